@@ -93,7 +93,16 @@ class MissingExtra(ConfigError):
 
 
 class SourceError(MonitorError):
-    """One source could not be collected; the others go on."""
+    """One source could not be collected; the others go on.
+
+    `status` and `body` are those of the HTTP answer, where there was one: some services say in
+    the body what they mean (a used-up quota, comments that are off, a wait).
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, body: bytes = b"") -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = body
 
 
 class SourceUnavailable(SourceError):
@@ -103,8 +112,15 @@ class SourceUnavailable(SourceError):
 class RateLimited(SourceUnavailable):
     """The service said "not now". `retry_after` is in seconds, None where it did not say."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(message, status=status, body=body)
         self.retry_after = retry_after
 
 

@@ -70,3 +70,10 @@ class Http(Protocol):
     ) -> Response:
         """POST *json*; never tried again after an answer (for logins)."""
         ...
+
+    def hold(self, url: str, seconds: float) -> None:
+        """Ask nothing of the host of *url* for *seconds*: its answer's body told us to wait.
+
+        Raises `RateLimited` when that is longer than a run waits.
+        """
+        ...
