@@ -1,0 +1,152 @@
+"""What is not annotated yet, and keeping what analyzers say."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from monitor.model import Annotation
+from monitor.store.connect import Store
+from monitor.store.facts import refresh
+
+MAX_TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An analyzer could not say anything about a mention, and why."""
+
+    reason: str
+
+
+Answers = Sequence[Annotation | None | Failed]
+
+
+def pending_ids(
+    store: Store, analyzer: str, version: str, *, limit: int, after: int = 0
+) -> list[int]:
+    """Mentions with an id over *after* that this analyzer version has not annotated, oldest first.
+
+    One that failed is asked again in later runs, `MAX_TRIES` times in all.
+    """
+    start = max(after + 1, _below(store, analyzer, version))
+    rows = store.rows(
+        """SELECT id FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS (
+               SELECT 1 FROM annotation AS a WHERE a.mention_id = mention.id AND a.analyzer = ?
+               AND a.version = ? AND (a.error IS NULL OR a.tries >= ?))
+           ORDER BY id LIMIT ?""",
+        [start, analyzer, version, MAX_TRIES, limit],
+    )
+    return [row[0] for row in rows]
+
+
+def pending_count(store: Store, analyzer: str, version: str) -> int:
+    """How many mentions this analyzer version has not annotated."""
+    return int(
+        store.value(
+            """SELECT COUNT(*) FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS (
+                   SELECT 1 FROM annotation AS a WHERE a.mention_id = mention.id
+                   AND a.analyzer = ? AND a.version = ?
+                   AND (a.error IS NULL OR a.tries >= ?))""",
+            [_below(store, analyzer, version), analyzer, version, MAX_TRIES],
+        )
+    )
+
+
+def _below(store: Store, analyzer: str, version: str) -> int:
+    known = store.value(
+        "SELECT below FROM annotated WHERE analyzer = ? AND version = ?", [analyzer, version]
+    )
+    return int(known or 0)
+
+
+def save_annotations(
+    store: Store, ids: Sequence[int], answers: Mapping[tuple[str, str], Answers]
+) -> None:
+    """Keep what analyzers (name, version) said about the mentions *ids*, in one transaction.
+
+    Each value of *answers* is in the order of *ids*. None is kept too, as an empty answer, so
+    that it is not asked for again. Effective values and counts follow.
+    """
+    with store.transaction() as connection:
+        for (analyzer, version), said in answers.items():
+            _save(connection, analyzer, version, ids, said)
+        refresh(connection, ids)
+
+
+def mark_done(store: Store, analyzer: str, version: str) -> None:
+    """Note how far down everything is annotated, so that the next look starts there."""
+    first_missing = pending_ids(store, analyzer, version, limit=1)
+    newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
+    with store.transaction() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)",
+            [analyzer, version, first_missing[0] if first_missing else newest],
+        )
+
+
+def start_again(store: Store, analyzer: str) -> None:
+    """Make everything be annotated again by this analyzer, version unchanged."""
+    with store.transaction() as connection:
+        connection.execute("UPDATE annotation SET version = '' WHERE analyzer = ?", [analyzer])
+        connection.execute("DELETE FROM annotated WHERE analyzer = ?", [analyzer])
+
+
+_UPSERT: Final = """
+    INSERT INTO annotation (mention_id, analyzer, version, label, score, labels, data, error)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET label = excluded.label, score = excluded.score,
+        labels = excluded.labels, data = excluded.data, error = excluded.error,
+        tries = CASE WHEN version = excluded.version THEN tries + 1 ELSE 1 END,
+        version = excluded.version
+"""
+
+
+def _save(
+    connection: sqlite3.Connection, analyzer: str, version: str, ids: Sequence[int], said: Answers
+) -> None:
+    rows = [
+        (number, analyzer, version, *_columns(one))
+        for number, one in zip(ids, said, strict=True)
+    ]
+    connection.executemany(_UPSERT, rows)
+    if analyzer == "sentiment":
+        _save_towards_brands(connection, ids, said)
+
+
+_NOTHING: Final = Annotation()
+
+
+def _columns(said: Annotation | None | Failed) -> tuple[Any, ...]:
+    if isinstance(said, Failed):
+        return None, None, "[]", "{}", said.reason
+    one = said or _NOTHING
+    return (
+        one.label,
+        None if one.score is None else round(one.score * 10_000),
+        json.dumps(one.labels, ensure_ascii=False) if one.labels else "[]",
+        json.dumps(dict(one.data), ensure_ascii=False) if one.data else "{}",
+        None,
+    )
+
+
+def _save_towards_brands(
+    connection: sqlite3.Connection, ids: Sequence[int], said: Answers
+) -> None:
+    connection.executemany(
+        "DELETE FROM annotation_brand WHERE mention_id = ?", [(number,) for number in ids]
+    )
+    rows = [
+        (number, brand, towards["label"], round(float(towards["score"]) * 10_000))
+        for number, one in zip(ids, said, strict=True)
+        if isinstance(one, Annotation)
+        for brand, towards in _brands(one).items()
+    ]
+    connection.executemany("INSERT INTO annotation_brand VALUES (?, ?, ?, ?)", rows)
+
+
+def _brands(said: Annotation) -> dict[str, dict[str, Any]]:
+    """`Annotation.data["brands"]`: brand -> {"label": …, "score": …}."""
+    found: Any = said.data.get("brands") or {}
+    return dict(found)
