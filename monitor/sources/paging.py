@@ -1,0 +1,178 @@
+"""Ways of reading a service page by page, so that nothing between two runs is lost or claimed.
+
+A cursor here is JSON with one mark for each search: the time up to which everything is stored.
+The next run begins an *overlap* before that mark, since items arrive late, and the store drops
+what it has. Marks never lie in the future, however a client dates its posts.
+
+`Marks.walk_back` reads a listing that shows the newest first; its mark moves only when the whole
+walk has been read. `Marks.walk_on` reads from the oldest on; its mark moves with each page.
+`Marks.walk_down` goes through history for a back-fill and can be taken up where it stopped.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.errors import SourceError
+from monitor.model import Ask, Gap, Page, Search
+from monitor.sources.shape import as_moment, iso
+
+FIRST_REACH = timedelta(days=7)
+SECOND = timedelta(seconds=1)
+
+ReadFrom = Callable[[datetime, int], tuple[Page, bool]]
+ReadBefore = Callable[[datetime], tuple[Page, bool]]
+
+
+def search_texts(ask: Ask, name: str) -> tuple[str, ...]:
+    """What to type into the service's search: each search once, phrases in quotes.
+
+    Raises `SourceError` where no brand's query can be searched for.
+    """
+    texts = tuple(dict.fromkeys(search_text(search) for search in ask.searches))
+    if not texts:
+        raise SourceError(
+            f"{name}: no brand's query can be turned into a search; "
+            "give a brand a query with at least one word that must be there"
+        )
+    return texts
+
+
+def search_text(search: Search) -> str:
+    """The terms of one search, those of several words as quoted phrases."""
+    bare = (term.replace('"', " ").strip() for term in search.terms)
+    return " ".join(f'"{term}"' if " " in term else term for term in bare if term)
+
+
+def load_state(cursor: str | None) -> dict[str, Any]:
+    """The JSON object in *cursor*; an empty one for a first run or an unreadable cursor."""
+    try:
+        state = json.loads(cursor) if cursor else {}
+    except ValueError:
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def dump_state(state: dict[str, Any]) -> str:
+    """*state* as a cursor: the same text for the same state."""
+    return json.dumps(state, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def times(page: Page) -> list[datetime]:
+    """When the mentions of *page* were published, as far as known."""
+    return [mention.published_at for mention in page.mentions if mention.published_at]
+
+
+@dataclass
+class Marks:
+    """How far each search was read; `cursor` is its text. One object serves one `fetch`."""
+
+    ask: Ask
+    cursor: str | None
+    overlap: timedelta
+    _state: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._state = load_state(self.cursor)
+
+    def start(self, key: str) -> datetime:
+        """From when on search *key* is to be read in this run."""
+        mark = as_moment(self._entry(key).get("at"))
+        again = as_moment(self._entry(key).get("again"))
+        if mark is None:
+            return self.ask.since or self.ask.now - FIRST_REACH
+        return min(mark - self.overlap, again or mark)
+
+    def moved(self, key: str, newest: datetime | None, again: datetime | None = None) -> str:
+        """The cursor after everything of *key* up to *newest* is stored.
+
+        With *again* the next run begins there once more.
+        """
+        known = as_moment(self._entry(key).get("at"))
+        reached = max(filter(None, (newest, known)), default=self.start(key))
+        entry = {"at": iso(min(reached, self.ask.now))}
+        self._state[key] = entry | ({"again": iso(again)} if again else {})
+        return dump_state(self._state)
+
+    def walk_back(
+        self, key: str, pages: Iterable[Page], *, shifting: bool = False
+    ) -> Iterator[Page]:
+        """Read *pages*, newest first, until one is wholly older than where this run starts.
+
+        *shifting* pages are counted, not keyed: what is deleted during the walk pulls the rest
+        up, past the edge of a page. After a walk over several such pages the next run therefore
+        goes over the same stretch once more.
+        """
+        start, first = self.start(key), "again" not in self._entry(key)
+        seen: list[datetime] = []
+        number = 0
+        for number, page in enumerate(pages, start=1):  # noqa: B007 - counted, used below
+            yield _bounded(page, start, min(seen, default=None))
+            seen += times(page)
+            if page.mentions and all(time < start for time in times(page) or [start]):
+                break
+        again = start if shifting and first and number > 1 else None
+        yield Page(cursor=self.moved(key, max(seen, default=None), again))
+
+    def walk_on(
+        self, key: str, read: ReadFrom, *, ceiling: int, step: timedelta = SECOND
+    ) -> Iterator[Page]:
+        """Read from the oldest on: *read(since, number)* gives a page and whether more follow.
+
+        Pages are asked for by time, so that deletions cannot shift them; only a page that lies
+        within one *step* is followed by its number, up to *ceiling*, after which a gap is said.
+        """
+        since, number, more = self.start(key), 1, True
+        while more:
+            page, more = read(since, number)
+            newest = max(times(page), default=since)
+            page = replace(page, cursor=self.moved(key, newest))
+            if newest - since >= step:
+                since, number = newest, 1
+            elif more and number >= ceiling:
+                gap = Gap(reason=_TOO_MANY, since=since, until=since + step)
+                page, since, number = replace(page, gaps=(*page.gaps, gap)), since + step, 1
+            else:
+                number += 1
+            yield page
+
+    def walk_down(
+        self, key: str, read: ReadBefore, *, step: timedelta = SECOND
+    ) -> Iterator[Page]:
+        """Read [`ask.since`, `ask.until`) from the newest down: *read(until)* gives a page.
+
+        The mark is how far down everything is stored. A page that does not lead further down
+        ends in a gap of one *step*.
+        """
+        since = self.ask.since or self.ask.now - FIRST_REACH
+        until = as_moment(self._entry(key).get("down")) or self.ask.until or self.ask.now
+        while until > since:
+            page, more = read(until)
+            oldest = min(times(page), default=None)
+            if not more or oldest is None:
+                until = since
+            elif oldest >= until - step:
+                gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
+                page, until = replace(page, gaps=(*page.gaps, gap)), until - step
+            else:
+                # The bound is exclusive, and more may stand at the same moment as the last one.
+                until = oldest + step
+            self._state[key] = {"down": iso(until)}
+            yield replace(page, cursor=dump_state(self._state))
+
+    def _entry(self, key: str) -> dict[str, Any]:
+        entry = self._state.get(key)
+        return entry if isinstance(entry, dict) else {}
+
+
+_TOO_MANY = "more items at one moment than the service shows"
+
+
+def _bounded(page: Page, since: datetime, until: datetime | None) -> Page:
+    """*page* with its open gaps bounded: they reach from the walk's start to its oldest item."""
+    gaps = tuple(
+        replace(gap, since=gap.since or since, until=gap.until or until) for gap in page.gaps
+    )
+    return replace(page, gaps=gaps) if gaps else page
