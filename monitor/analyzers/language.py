@@ -34,11 +34,11 @@ _MAX_CHARACTERS = 4_000
 _MAX_BYTES = 800  # more does not change the answer
 _TOGETHER = 250  # texts that walk together; more fall out of the processor's cache
 
-_COMMON = frozenset(
-    ["ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi"]
-    + ["hr", "hu", "id", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sv"]
-    + ["ta", "th", "tr", "uk", "ur", "vi", "zh"]
-)
+_COMMON = {
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi",
+    "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "nl", "no", "pl",
+    "pt", "ro", "ru", "sk", "sv", "ta", "th", "tr", "uk", "ur", "vi", "zh",
+}  # fmt: skip
 # Codes of the model that stand for a language with a two-letter code.
 _SAME_AS = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "nn": "no", "uzs": "uz"}
 _NORMAL = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
