@@ -4,9 +4,9 @@ A cursor here is JSON with one mark for each search: the time up to which everyt
 The next run begins an *overlap* before that mark, since items arrive late, and the store drops
 what it has. Marks never lie in the future, however a client dates its posts.
 
-`Marks.walk_back` reads a listing that shows the newest first; its mark moves only when the whole
-walk has been read. `Marks.walk_on` reads from the oldest on; its mark moves with each page.
-`Marks.walk_down` goes through history for a back-fill and can be taken up where it stopped.
+`Marks.walk_back` reads a listing that shows the newest first; its mark moves only when the
+whole walk has been read. `Marks.walk_on` reads from the oldest on; its mark moves with each
+page. `Marks.walk_down` goes through history for a back-fill and can be taken up where it stopped.
 """
 
 import json
@@ -171,7 +171,7 @@ _TOO_MANY = "more items at one moment than the service shows"
 
 
 def _bounded(page: Page, since: datetime, until: datetime | None) -> Page:
-    """*page* with its open gaps bounded: they reach from the walk's start to its oldest item."""
+    """*page* with its open gaps bounded: from the walk's start to the oldest item it saw."""
     gaps = tuple(
         replace(gap, since=gap.since or since, until=gap.until or until) for gap in page.gaps
     )

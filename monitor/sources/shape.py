@@ -1,8 +1,8 @@
 """Reading a service's answer: what must be there, what may be, and who is told when it is not.
 
-A *path* names a field from the answer down, as in "account.acct". A field that must be there and
-is not raises `SourceChanged` naming that path; one that may be there is None when it is missing
-or of another type, so that old and new shapes of an answer are both read.
+A *path* names a field from the answer down, as in "account.acct". A field that must be there
+and is not raises `SourceChanged` naming that path; one that may be there is None when it is
+missing or of another type, so that old and new shapes of an answer are both read.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from monitor.errors import SourceChanged
 from monitor.model import Mention, Page
+from monitor.text import utc
 
 T = TypeVar("T")
 
@@ -84,15 +85,9 @@ def moment(value: object, path: str) -> datetime | None:
 
 def as_moment(found: object) -> datetime | None:
     """*found* as a time in UTC, or None where it is no time."""
-    try:
-        if isinstance(found, int | float) and not isinstance(found, bool) and found > 0:
-            return datetime.fromtimestamp(found, UTC)
-        parsed = datetime.fromisoformat(found.strip()) if isinstance(found, str) else None
-        if parsed is None:
-            return None
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
+    if isinstance(found, bool) or not isinstance(found, int | float | str):
         return None
+    return utc(found)
 
 
 def iso(time: datetime) -> str:
