@@ -41,8 +41,7 @@ class Store:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                self.connection.rollback()  # nothing where SQLite has rolled back already
                 raise
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:

@@ -140,7 +140,7 @@ def _insert(store: Store, mentions: Sequence[Mention], seen_at: int) -> None:
         return
     connection = store.connection
     first = connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM mention").fetchone()[0]
-    own = _own_accounts(connection)
+    own = own_accounts(connection)
     rows, match_rows = [], []
     for number, mention in enumerate(mentions, first):
         at = counts_at(_epoch(mention.published_at), seen_at)
@@ -199,7 +199,8 @@ def spans_by_brand(mention: Mention) -> Mapping[str, str]:
     return {brand: json.dumps(found, ensure_ascii=False) for brand, found in spans.items()}
 
 
-def _own_accounts(connection: sqlite3.Connection) -> frozenset[str]:
+def own_accounts(connection: sqlite3.Connection) -> frozenset[str]:
+    """Author keys of all watched brands' own accounts."""
     return frozenset(row[0] for row in connection.execute("SELECT author FROM own_account"))
 
 
@@ -260,7 +261,7 @@ def _replace_text(
         [number, fresh["title"], fresh["text"], fresh["search_text"]],
     )
     forget_annotations(connection, number)
-    own = _own_accounts(connection)
+    own = own_accounts(connection)
     replace_matches(connection, row, replace(mention, source=row["source"]), own)
 
 

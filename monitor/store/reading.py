@@ -262,8 +262,8 @@ def _author(row: sqlite3.Row) -> Author | None:
 
 
 def _language(row: sqlite3.Row, matches: Sequence[sqlite3.Row]) -> str | None:
-    known = next((m["language"] for m in matches if m["language"]), None)
-    return known or row["language"]
+    known: str | None = next((m["language"] for m in matches if m["language"]), row["language"])
+    return known
 
 
 def _said(row: sqlite3.Row) -> dict[str, Json]:
@@ -275,7 +275,8 @@ def _said(row: sqlite3.Row) -> dict[str, Json]:
     }
     if labels:
         answer["labels"] = labels
-    return answer | json.loads(row["data"]) | ({"error": row["error"]} if row["error"] else {})
+    data: dict[str, Json] = json.loads(row["data"])
+    return answer | data | ({"error": row["error"]} if row["error"] else {})
 
 
 def _utc(at: int) -> datetime:

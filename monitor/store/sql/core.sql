@@ -27,6 +27,7 @@ CREATE TABLE mention (
     score INTEGER, replies INTEGER, shares INTEGER, views INTEGER,
     rating INTEGER,
     licence TEXT,
+    checked_at INTEGER,                 -- last asked again whether it still stands
     gone_at INTEGER,                    -- content erased: deleted there, or past retention
     gone_reason TEXT,
     UNIQUE (source, source_id)

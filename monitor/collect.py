@@ -1,0 +1,305 @@
+"""Sources -> matcher -> store. One source's failure is not another's.
+
+Each source is read in a thread of its own; what it gives is matched and stored here, page by
+page in its order, each page in one transaction with the cursor that vouches for it.
+"""
+
+import hashlib
+import json
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from monitor.errors import CredentialsRejected, RateLimited, SourceError, SourceGone
+from monitor.matching import Watch
+from monitor.model import Ask, Mention, Page
+from monitor.sources.base import Backfills, Rechecks, Source
+from monitor.store import health
+from monitor.store.connect import Store
+from monitor.store.pages import Claim, Stored, add_page
+from monitor.store.seen import known_ids, stale_ids
+
+MAX_PAGES: Final = 1000
+MAX_ITEMS: Final = 20_000
+_RECHECK_AT_ONCE: Final = 200
+_AHEAD: Final = 4  # pages a source may be ahead of the store
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One source to read in this run, and what to ask it."""
+
+    source: Source
+    kind: str
+    ask: Ask
+    asked: str
+    brand: str | None = None
+    lane: str = "forward"
+    recheck_days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one source in this run."""
+
+    source: str
+    seen: int = 0
+    stored: Stored = field(default_factory=Stored)
+    skipped: tuple[str, ...] = ()
+    gaps: int = 0
+    error: SourceError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Told after each page: how far one source is."""
+
+    source: str
+    seen: int
+    stored: int
+    is_done: bool = False
+
+
+def fingerprint(kind: str, options: Mapping[str, Any], ask: Ask, watch: Watch) -> str:
+    """What a cursor answers: the source's own keys, its searches and the brands' definitions."""
+    asked = {
+        "type": kind,
+        "options": {key: repr(value) for key, value in sorted(options.items())},
+        "searches": [search.terms for search in ask.searches],
+        "brands": watch.fingerprints(),
+    }
+    return hashlib.blake2b(json.dumps(asked).encode(), digest_size=12).hexdigest()
+
+
+def collect(
+    store: Store,
+    jobs: Sequence[Job],
+    watch: Watch,
+    *,
+    clock: Callable[[], datetime],
+    run: int,
+    workers: int = 8,
+    deadline: timedelta = timedelta(minutes=50),
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Iterator[Outcome]:
+    """Read every job's source and store what matches; yield what came of each, as it ends.
+
+    *deadline* bounds the run: a source that is not through by then counts as failed and goes on
+    from its cursor next time.
+    """
+    ends_at = clock() + deadline
+    reading = [_Reading(store, watch, job, clock, run, progress) for job in jobs]
+    inbox: queue.Queue[_Message] = queue.Queue()
+    waiting = list(reading)
+    active: set[int] = set()
+    while waiting or active:
+        while waiting and len(active) < workers:
+            one = waiting.pop(0)
+            one.start(inbox, number := reading.index(one))
+            active.add(number)
+        try:
+            message = inbox.get(timeout=max(0.0, (ends_at - clock()).total_seconds()))
+        except queue.Empty:
+            yield from _out_of_time([reading[n] for n in sorted(active)] + waiting)
+            return
+        outcome = reading[message.number].take(message)
+        if outcome is not None:
+            active.discard(message.number)
+            yield outcome
+
+
+def _out_of_time(left: Sequence["_Reading"]) -> Iterator[Outcome]:
+    for one in left:
+        error = SourceError(f"{one.name}: the run's time was up; it goes on next time")
+        yield one.finish(error)
+
+
+@dataclass(frozen=True)
+class _Message:
+    """From a source's thread: a page, or its end (with why, if it failed)."""
+
+    number: int
+    page: Page | None = None
+    is_recheck: bool = False
+    error: BaseException | None = None
+
+
+class _Reading:
+    """One source being read: the thread that asks it, and what has come of it so far."""
+
+    def __init__(
+        self,
+        store: Store,
+        watch: Watch,
+        job: Job,
+        clock: Callable[[], datetime],
+        run: int,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self.name = job.source.name
+        self._store, self._watch, self._job = store, watch, job
+        self._clock, self._run, self._progress = clock, run, progress
+        self._outcome = Outcome(source=self.name)
+        self._started_at = int(clock().timestamp())
+        self._room = threading.Semaphore(_AHEAD)
+        self._stopped = threading.Event()
+
+    def start(self, inbox: "queue.Queue[_Message]", number: int) -> None:
+        self._started_at = int(self._clock().timestamp())
+        job = self._job
+        cursor = health.cursor(self._store, self.name, asked=job.asked, lane=job.lane)
+        stale = self._stale()
+        # Daemon: a source that hangs beyond every time-out must not keep the process alive.
+        threading.Thread(
+            target=self._read, args=(inbox, number, cursor, stale), daemon=True, name=self.name
+        ).start()
+
+    def _stale(self) -> list[str]:
+        job = self._job
+        if not job.recheck_days or not isinstance(job.source, Rechecks):
+            return []
+        return stale_ids(
+            self._store, self.name, now=int(self._clock().timestamp()),
+            days=job.recheck_days, limit=_RECHECK_AT_ONCE,
+        )  # fmt: skip
+
+    def _read(
+        self, inbox: "queue.Queue[_Message]", number: int, cursor: str | None, stale: list[str]
+    ) -> None:
+        """In the source's thread: hand over its pages, then its end."""
+        try:
+            for page in _bounded(self.name, self._pages(cursor)):
+                self._hand_over(inbox, _Message(number, page))
+            if stale and isinstance(self._job.source, Rechecks):
+                for page in self._job.source.recheck(stale):
+                    self._hand_over(inbox, _Message(number, page, is_recheck=True))
+        except BaseException as error:  # noqa: BLE001  a plug-in may raise anything; it ends here
+            inbox.put(_Message(number, error=error))
+        else:
+            inbox.put(_Message(number))
+
+    def _pages(self, cursor: str | None) -> Iterator[Page]:
+        source, ask = self._job.source, self._job.ask
+        if self._job.lane == "backfill" and isinstance(source, Backfills):
+            return source.backfill(ask, cursor)
+        return source.fetch(ask, cursor)
+
+    def _hand_over(self, inbox: "queue.Queue[_Message]", message: _Message) -> None:
+        self._room.acquire()
+        if self._stopped.is_set():
+            raise SourceError(f"{self.name}: stopped")
+        inbox.put(message)
+
+    def take(self, message: _Message) -> Outcome | None:
+        """Store a page; at the source's end, keep its health and return what came of it."""
+        if message.page is None:
+            return self.finish(_as_source_error(self.name, message.error))
+        self._keep(message.page, is_recheck=message.is_recheck)
+        self._room.release()
+        return None
+
+    def _keep(self, page: Page, *, is_recheck: bool) -> None:
+        stored = store_mentions(
+            self._store, self._watch, self.name, page.mentions, now=self._clock(),
+            brand=self._job.brand, deleted=page.deleted, gaps=page.gaps,
+            claim=None if page.cursor is None or is_recheck else Claim(
+                value=page.cursor, asked=self._job.asked, lane=self._job.lane
+            ),
+        )  # fmt: skip
+        done = self._outcome
+        self._outcome = replace(
+            done,
+            seen=done.seen + (0 if is_recheck else len(page.mentions)),
+            stored=done.stored + stored,
+            skipped=done.skipped + page.skipped,
+            gaps=done.gaps + len(page.gaps),
+        )
+        self._tell(is_done=False)
+
+    def _tell(self, *, is_done: bool) -> None:
+        done = self._outcome
+        self._progress(
+            Progress(source=self.name, seen=done.seen, stored=done.stored.new, is_done=is_done)
+        )
+
+    def finish(self, error: SourceError | None) -> Outcome:
+        self._stopped.set()
+        self._room.release()
+        self._outcome = replace(self._outcome, error=error)
+        health.record_attempt(self._store, self._run, self._attempt(error))
+        self._tell(is_done=True)
+        return self._outcome
+
+    def _attempt(self, error: SourceError | None) -> health.Attempt:
+        done = self._outcome
+        return health.Attempt(
+            source=self.name,
+            type=self._job.kind,
+            started_at=self._started_at,
+            finished_at=int(self._clock().timestamp()),
+            seen=done.seen,
+            stored=done.stored.new,
+            changed=done.stored.changed,
+            deleted=done.stored.deleted,
+            skipped=len(done.skipped),
+            error=None if error is None else str(error),
+            retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+            is_final=isinstance(error, CredentialsRejected | SourceGone),
+            asked=self._job.asked,
+        )
+
+
+def store_mentions(
+    store: Store,
+    watch: Watch,
+    source: str,
+    mentions: Sequence[Mention],
+    *,
+    now: datetime,
+    brand: str | None = None,
+    deleted: Sequence[str] = (),
+    gaps: Sequence[Any] = (),
+    claim: Claim | None = None,
+) -> Stored:
+    """Match *mentions* and store those that are about a brand, all in one transaction.
+
+    One that is stored already is kept up to date even when its new text matches nothing.
+    """
+    matched = watch.matched(mentions, brand=brand)
+    misses = [mention.source_id for mention in matched if not mention.matches]
+    known = known_ids(store, source, misses)
+    wanted = [mention for mention in matched if mention.matches or mention.source_id in known]
+    if not (wanted or deleted or gaps or claim):
+        return Stored()
+    return add_page(
+        store, source, wanted, now=now, claim=claim, deleted=deleted, gaps=gaps
+    )  # fmt: skip
+
+
+def _bounded(name: str, pages: Iterator[Page]) -> Iterator[Page]:
+    """The pages of a source, up to a bound: a cursor that never ends must not run for ever."""
+    items = 0
+    for number, page in enumerate(pages, 1):
+        if not isinstance(page, Page):
+            raise SourceError(f"{name}: its fetch gave a {type(page).__name__}, not a Page")
+        items += len(page.mentions)
+        yield page
+        if number >= MAX_PAGES or items >= MAX_ITEMS:
+            raise SourceError(
+                f"{name}: stopped after {number} pages and {items} items in one run; "
+                "the next run goes on"
+            )
+
+
+def _as_source_error(name: str, error: BaseException | None) -> SourceError | None:
+    if error is None or isinstance(error, SourceError):
+        return error
+    # Not ours to know what a plug-in does wrong: it is named, with its traceback in the log.
+    _log.error("source %s failed", name, exc_info=error)
+    return SourceError(f"{name}: a fault in the source itself: {type(error).__name__}: {error}")

@@ -1,0 +1,146 @@
+"""From the config to jobs: which sources are due, and what each is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.collect import Job, fingerprint
+from monitor.config import Config, SourceTable
+from monitor.errors import ConfigError, MonitorError, UsageError
+from monitor.http import Http
+from monitor.matching import Watch
+from monitor.model import Ask, Brand, Search
+from monitor.query import searches
+from monitor.registry import build_source
+from monitor.sources.base import Backfills, Source
+from monitor.store import health
+from monitor.store.connect import Store
+from monitor.when import duration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run will do: its jobs, and one line for each source it must leave out."""
+
+    jobs: tuple[Job, ...] = ()
+    refused: tuple[tuple[str, MonitorError], ...] = ()
+    resting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the command line asks for. `since` makes it a back-fill."""
+
+    only: tuple[str, ...] = ()
+    since: datetime | None = None
+    shard: tuple[int, int] = (1, 1)
+
+
+def plan(
+    config: Config, store: Store, watch: Watch, http: Http, *, now: datetime, wish: Wish
+) -> Plan:
+    """Build every source that is due; one that cannot be built is refused, the others go on."""
+    jobs: list[Job] = []
+    refused: list[tuple[str, MonitorError]] = []
+    resting: list[str] = []
+    for table in chosen(config, wish):
+        row = health.state(store, table.name)
+        if not wish.only and wish.since is None and not _is_due(table, row, now):
+            resting.append(table.name)
+            continue
+        try:
+            jobs.append(_job(config, table, watch, http, row, now=now, wish=wish))
+        except MonitorError as error:
+            refused.append((table.name, error))
+    return Plan(jobs=tuple(jobs), refused=tuple(refused), resting=tuple(resting))
+
+
+def chosen(config: Config, wish: Wish) -> list[SourceTable]:
+    """The sources this run is about, this shard's share of them. `UsageError` for unknown names."""
+    known = [table for table in config.source if table.enabled]
+    unknown = sorted(set(wish.only) - {table.name for table in config.source})
+    if unknown:
+        names = ", ".join(table.name for table in config.source) or "none"
+        raise UsageError(f"there is no source '{unknown[0]}' in the config; known: {names}")
+    if wish.only:
+        return [table for table in config.source if table.name in wish.only]
+    number, of = wish.shard
+    return [table for place, table in enumerate(known) if place % of == number - 1]
+
+
+def _is_due(table: SourceTable, row: Any, now: datetime) -> bool:
+    if row is None:
+        return True
+    at = int(now.timestamp())
+    # The cap holds even when the clock was wrong at the time the due moment was written.
+    due = min(row["next_due_at"] or 0, (row["last_attempt_at"] or 0) + health.LONGEST_WAIT)
+    if at < due and row["last_attempt_at"] <= at:
+        return False
+    if table.every is None or row["last_success_at"] is None:
+        return True
+    return at >= row["last_success_at"] + duration(table.every).total_seconds() or (
+        at < row["last_success_at"]
+    )
+
+
+def _job(
+    config: Config,
+    table: SourceTable,
+    watch: Watch,
+    http: Http,
+    row: Any,
+    *,
+    now: datetime,
+    wish: Wish,
+) -> Job:
+    source = build_source(table.name, table.type, table.options, http)
+    if wish.since is not None and not isinstance(source, Backfills):
+        raise UsageError(
+            f"{table.name}: a {table.type} source cannot walk back in time; "
+            "its service gives only what is recent"
+        )
+    since = wish.since or _first_since(config, row, now)
+    wanted = _searches(table, source, watch.brands)
+    ask = Ask(now=now, searches=wanted, since=since, until=now if wish.since else None)
+    asked = fingerprint(table.type, table.options, ask, watch)
+    return Job(
+        source=source,
+        kind=table.type,
+        ask=ask,
+        asked=f"{asked}:{since.date().isoformat()}" if wish.since else asked,
+        brand=table.brand,
+        lane="backfill" if wish.since else "forward",
+        recheck_days=0 if wish.since else config.collection.recheck_days,
+    )
+
+
+def _first_since(config: Config, row: Any, now: datetime) -> datetime:
+    """How far back to go without a cursor: the first run's span, or to the last success.
+
+    A changed question drops the cursor; what came since the last success must not be lost by it.
+    """
+    since = now - duration(config.collection.first_run)
+    if row is None or row["last_success_at"] is None:
+        return since
+    return min(since, datetime.fromtimestamp(row["last_success_at"], now.tzinfo))
+
+
+def _searches(table: SourceTable, source: Source, brands: Sequence[Brand]) -> tuple[Search, ...]:
+    if source.search is None:
+        return ()
+    about = [b for b in brands if table.brand in (None, b.name)]
+    found = searches(about, source.search)
+    if found is None:
+        raise ConfigError(
+            f"{table.name}: the brands' queries cannot be asked of a {table.type} source; give "
+            "each a word or phrase that must be there (monitor query explain shows how)"
+        )
+    if len(found) > source.search.max_searches:
+        raise ConfigError(
+            f"{table.name}: the brands' queries make {len(found)} searches, more than a "
+            f"{table.type} source should be asked ({source.search.max_searches}); "
+            "bind the source to one brand with: brand = \"NAME\""
+        )
+    return found
+
