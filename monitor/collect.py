@@ -272,6 +272,22 @@ def store_mentions(
     One that is stored already is kept up to date even when its new text matches nothing.
     """
     matched = watch.matched(mentions, brand=brand)
+    return store_matched(
+        store, source, matched, now=now, deleted=deleted, gaps=gaps, claim=claim
+    )
+
+
+def store_matched(
+    store: Store,
+    source: str,
+    matched: Sequence[Mention],
+    *,
+    now: datetime,
+    deleted: Sequence[str] = (),
+    gaps: Sequence[Any] = (),
+    claim: Claim | None = None,
+) -> Stored:
+    """The storing half of `store_mentions`, for items that carry their matches already."""
     misses = [mention.source_id for mention in matched if not mention.matches]
     known = known_ids(store, source, misses)
     wanted = [mention for mention in matched if mention.matches or mention.source_id in known]
