@@ -1,0 +1,319 @@
+"""Layouts of services: what their interfaces and archives give, as collectors store it."""
+
+from typing import Any, Final
+
+from monitor.importing.layouts.base import Layout, needs
+from monitor.importing.rows import Fields
+
+
+def _dictionary(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _first_version_post(post: Fields) -> Fields:
+    """The whole text of a post of the API 1.1; a repost says what it repeats.
+
+    The counts below a repost are those of the original: they are not its own.
+    """
+    longer = _dictionary(post.get("extended_tweet")).get("full_text")
+    shaped = {**post, "text": post.get("full_text") or longer or post.get("text")}
+    original = _dictionary(post.get("retweeted_status"))
+    if original:
+        whole = _first_version_post(original)
+        handle = _dictionary(original.get("user")).get("screen_name") or ""
+        shaped |= {
+            "text": f"RT @{handle}: {whole.get('text') or ''}",
+            "retweet_count": None,
+            "quote_count": None,
+            "reply_count": None,
+            "favorite_count": None,
+        }
+    if post.get("in_reply_to_status_id_str") or post.get("in_reply_to_status_id"):
+        shaped["kind"] = "comment"
+    return shaped
+
+
+def _second_version_post(post: Fields) -> Fields:
+    """The whole text of a post of the API 2, with what it answers or repeats."""
+    shaped = dict(post)
+    note = _dictionary(post.get("note_tweet")).get("text")
+    if note:
+        shaped["text"] = note
+    references = post.get("referenced_tweets")
+    for reference in references if isinstance(references, list) else ():
+        kind = _dictionary(reference).get("type")
+        if kind == "replied_to":
+            shaped |= {"kind": "comment", "parent": reference.get("id")}
+        elif kind == "retweeted" and isinstance(reference.get("text"), str):
+            prefix = str(post.get("text") or "").partition(":")[0]
+            start = f"{prefix}: " if prefix.startswith("RT @") else ""
+            shaped |= {"text": start + reference["text"], "public_metrics": None}
+    return shaped
+
+
+def _mastodon_status(status: Fields) -> Fields:
+    shaped = dict(status)
+    warning = status.get("spoiler_text")
+    if warning:
+        shaped["content"] = f"<p>{warning}</p>{status.get('content') or ''}"
+    if status.get("in_reply_to_id"):
+        shaped["kind"] = "comment"
+    tags = status.get("tags")
+    if isinstance(tags, list):
+        shaped["tags"] = [_dictionary(tag).get("name") for tag in tags]
+    return shaped
+
+
+def _archived_activity(activity: Fields) -> Fields:
+    """A post of a Mastodon archive; a boost carries the address of a post and no text."""
+    note = _dictionary(activity.get("object"))
+    handle = str(note.get("attributedTo") or activity.get("actor") or "")
+    host, _, name = handle.partition("://")[2].rpartition("/")
+    tags = note.get("tag")
+    return {
+        **note,
+        "author": f"{name.lstrip('@')}@{host.partition('/')[0]}" if name and host else None,
+        "kind": "comment" if note.get("inReplyTo") else "post",
+        "language": next(iter(_dictionary(note.get("contentMap"))), None),
+        "tags": [
+            str(one.get("name") or "").lstrip("#")
+            for one in (tags if isinstance(tags, list) else ())
+            if isinstance(one, dict) and one.get("type") == "Hashtag"
+        ],
+    }
+
+
+def _reddit_address(item: Fields) -> Fields:
+    """Addresses on Reddit, in full, and no text where the text was taken away."""
+    link = item.get("permalink")
+    shaped = dict(item)
+    if isinstance(link, str) and link.startswith("/"):
+        shaped["permalink"] = f"https://www.reddit.com{link}"
+    for key in ("body", "selftext", "title"):
+        if item.get(key) in ("[deleted]", "[removed]"):
+            shaped[key] = None
+    if item.get("subreddit"):
+        shaped["community"] = f"reddit.com/r/{str(item['subreddit']).lower()}"
+    return shaped
+
+
+def _youtube_comment(item: Fields) -> Fields:
+    shaped = dict(item)
+    if "." in str(item.get("id") or ""):  # an answer's id is its comment's, a dot, its own
+        shaped["parent"] = str(item["id"]).partition(".")[0]
+    return shaped
+
+
+_POST_V1: Final = {
+    "id": ("id_str", "id"),
+    "text": ("text",),
+    "author": ("user.screen_name",),
+    "author_name": ("user.name",),
+    "followers": ("user.followers_count",),
+    "created": ("created_at", "timestamp_ms"),
+    "language": ("lang", "metadata.iso_language_code"),
+    "score": ("favorite_count",),
+    "replies": ("reply_count",),
+    "shares": ("retweet_count",),
+    "parent": ("in_reply_to_status_id_str", "in_reply_to_status_id"),
+    "kind": ("kind",),
+}
+_REDDIT: Final = {
+    "id": ("name", "id"),
+    "url": ("permalink",),
+    "author": ("author",),
+    "created": ("created_utc", "created"),
+    "edited": ("edited",),
+    "score": ("score", "ups"),
+    "site": ("community",),
+}
+
+SERVICES: Final = (
+    Layout(
+        name="twarc1",
+        about="posts of the X (Twitter) API 1.1: twarc 1, streams, the archive of an account",
+        network="x",
+        needs=(
+            needs("id_str", "created_at", "text"),
+            needs("id_str", "created_at", "full_text"),
+        ),
+        fields=_POST_V1,
+        url_form="https://x.com/{author}/status/{id}",
+        reshape=_first_version_post,
+    ),
+    Layout(
+        name="twarc2",
+        about="posts of the X (Twitter) API 2: twarc 2 JSON lines, flattened or not, and CSV",
+        network="x",
+        needs=(
+            needs("edit_history_tweet_ids", "id", "text"),
+            needs("author_id", "id", "text", "created_at"),
+            needs("public_metrics", "id", "text"),
+            needs("conversation_id", "id", "text"),
+        ),
+        fields={
+            "id": ("id",),
+            "text": ("text",),
+            "author": ("author.username",),
+            "author_name": ("author.name",),
+            "followers": ("author.public_metrics.followers_count",),
+            "created": ("created_at",),
+            "language": ("lang",),
+            "score": ("public_metrics.like_count",),
+            "replies": ("public_metrics.reply_count",),
+            "shares": ("public_metrics.retweet_count",),
+            "views": ("public_metrics.impression_count",),
+            "thread": ("conversation_id",),
+            "parent": ("parent", "referenced_tweets.replied_to.id"),
+            "kind": ("kind",),
+        },
+        url_form="https://x.com/{author}/status/{id}",
+        reshape=_second_version_post,
+    ),
+    Layout(
+        name="mastodon-archive",
+        about="outbox.json of a Mastodon archive",
+        network="mastodon",
+        needs=(needs("actor", "object", "type"),),
+        markup="html",
+        fields={
+            "id": ("id",),
+            "text": ("content",),
+            "title": ("summary",),
+            "url": ("url", "id"),
+            "author": ("author",),
+            "created": ("published",),
+            "edited": ("updated",),
+            "language": ("language",),
+            "thread": ("conversation",),
+            "parent": ("inReplyTo",),
+            "kind": ("kind",),
+            "tags": ("tags",),
+        },
+        reshape=_archived_activity,
+    ),
+    Layout(
+        name="mastodon",
+        about="statuses as Mastodon's API gives them",
+        network="mastodon",
+        needs=(needs("uri", "content", "account", "created_at"),),
+        markup="html",
+        fields={
+            "id": ("uri",),
+            "text": ("content",),
+            "url": ("url", "uri"),
+            "author": ("account.acct",),
+            "author_name": ("account.display_name",),
+            "author_url": ("account.url",),
+            "followers": ("account.followers_count",),
+            "created": ("created_at",),
+            "edited": ("edited_at",),
+            "language": ("language",),
+            "score": ("favourites_count",),
+            "replies": ("replies_count",),
+            "shares": ("reblogs_count",),
+            "parent": ("in_reply_to_id",),
+            "kind": ("kind",),
+            "tags": ("tags",),
+        },
+        reshape=_mastodon_status,
+    ),
+    Layout(
+        name="reddit-comments",
+        about="comments of Reddit: dumps (one JSON object a line) and listings",
+        network="reddit",
+        kind="comment",
+        id_prefix="t1_",
+        needs=(
+            needs("body", "link_id", "parent_id"),
+            needs("body", "subreddit", "created_utc"),
+        ),
+        fields={
+            **_REDDIT,
+            "text": ("body",),
+            "thread": ("link_id",),
+            "parent": ("parent_id",),
+        },
+        reshape=_reddit_address,
+    ),
+    Layout(
+        name="reddit-submissions",
+        about="submissions of Reddit: dumps (one JSON object a line) and listings",
+        network="reddit",
+        id_prefix="t3_",
+        needs=(
+            needs("title", "selftext", "subreddit"),
+            needs("title", "num_comments", "subreddit"),
+        ),
+        fields={
+            **_REDDIT,
+            "text": ("selftext",),
+            "title": ("title",),
+            "replies": ("num_comments",),
+        },
+        reshape=_reddit_address,
+    ),
+    Layout(
+        name="youtube-api",
+        about="comments as the YouTube Data API gives them",
+        network="youtube",
+        kind="comment",
+        markup="html",
+        needs=(needs("kind", "etag", "id", "snippet"),),
+        fields={
+            "id": ("id",),
+            "text": ("snippet.textOriginal", "snippet.textDisplay"),
+            "author": ("snippet.authorChannelId.value", "snippet.authorDisplayName"),
+            "author_name": ("snippet.authorDisplayName",),
+            "author_url": ("snippet.authorChannelUrl",),
+            "created": ("snippet.publishedAt",),
+            "edited": ("snippet.updatedAt",),
+            "score": ("snippet.likeCount",),
+            "replies": ("replyCount",),
+            "thread": ("snippet.videoId",),
+            "parent": ("snippet.parentId",),
+        },
+        url_form="https://www.youtube.com/watch?v={thread}&lc={id}",
+    ),
+    Layout(
+        name="youtube-comments",
+        about="comments by youtube-comment-downloader or yt-dlp",
+        network="youtube",
+        kind="comment",
+        markup="text",
+        needs=(
+            needs("cid", "text", "author", "votes"),
+            needs("id", "text", "author", "author_thumbnail", "parent"),
+        ),
+        fields={
+            "id": ("cid", "id"),
+            "text": ("text",),
+            "author": ("channel", "author_id", "author"),
+            "author_name": ("author",),
+            "created": ("time_parsed", "timestamp"),
+            "score": ("votes", "like_count"),
+            "replies": ("replies",),
+            "parent": ("parent",),
+        },
+        reshape=_youtube_comment,
+    ),
+    Layout(
+        name="hackernews",
+        about="hits of the Hacker News search",
+        network="hackernews",
+        markup="html",
+        needs=(needs("objectID", "created_at_i", "author"),),
+        fields={
+            "id": ("objectID",),
+            "text": ("comment_text", "story_text"),
+            "title": ("title",),
+            "author": ("author",),
+            "created": ("created_at_i", "created_at"),
+            "score": ("points",),
+            "replies": ("num_comments",),
+            "thread": ("story_id",),
+            "parent": ("parent_id",),
+        },
+        url_form="https://news.ycombinator.com/item?id={id}",
+    ),
+)

@@ -1,0 +1,288 @@
+"""From a record and its layout to a mention: the same for every file."""
+
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from monitor.importing.dates import Dates
+from monitor.importing.layouts import Layout, Plan
+from monitor.importing.layouts.base import value_at
+from monitor.importing.rows import Fields, RowError
+from monitor.model import KINDS, Author, Engagement, Mention
+from monitor.text import canonical_url, clean, hashtags, links, plain, site_of
+
+MAX_TITLE: Final = 1_000
+_MAX_NAME: Final = 300
+_LARGEST: Final = 1 << 53
+_NOBODY: Final = frozenset({"", "[deleted]", "[removed]", "none", "null", "nan", "unknown"})
+_EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a"})
+# Excel and pandas turn long ids into 5.70306E+17: digits are lost, so this is no id any more.
+_DAMAGED_ID = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0")
+_NUMBER = re.compile(r"-?\d{1,3}(?:[,. \u202f]\d{3})+|-?\d+(?:\.\d+)?")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+_NO_LANGUAGE: Final = frozenset({"und", "zxx", "mul", "mis", "qme", "qht", "qam", "qst", "qct"})
+_OLD_CODES: Final = {"in": "id", "iw": "he", "ji": "yi"}
+_LANGUAGES: Final = {
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
+    "portuguese": "pt", "dutch": "nl", "polish": "pl", "swedish": "sv", "danish": "da",
+    "norwegian": "no", "finnish": "fi", "czech": "cs", "turkish": "tr", "russian": "ru",
+    "ukrainian": "uk", "arabic": "ar", "hebrew": "he", "hindi": "hi", "japanese": "ja",
+    "korean": "ko", "chinese": "zh", "indonesian": "id", "greek": "el",
+}  # fmt: skip
+_NETWORKS: Final = {
+    "twitter": "x", "x": "x", "x.com": "x", "twitter.com": "x", "mobile.twitter.com": "x",
+    "reddit": "reddit", "reddit.com": "reddit", "old.reddit.com": "reddit",
+    "youtube": "youtube", "youtube.com": "youtube", "youtu.be": "youtube",
+    "news.ycombinator.com": "hackernews", "hacker news": "hackernews",
+    "bluesky": "bluesky", "bsky.app": "bluesky", "mastodon": "mastodon",
+    "facebook": "facebook", "facebook.com": "facebook", "m.facebook.com": "facebook",
+    "facebook_public": "facebook", "instagram": "instagram", "instagram.com": "instagram",
+    "instagram_public": "instagram", "tiktok": "tiktok", "tiktok.com": "tiktok",
+    "linkedin": "linkedin", "linkedin.com": "linkedin", "tumblr": "tumblr",
+    "stackoverflow.com": "stackexchange", "github.com": "github", "t.me": "telegram",
+}  # fmt: skip
+
+
+class Reader:
+    """Turns the records of one file into mentions."""
+
+    def __init__(self, source: str, dates: Dates, *, keeps_sources: bool) -> None:
+        self._source = source
+        self._dates = dates
+        self._keeps_sources = keeps_sources
+
+    def dated_values(self, fields: Fields, plan: Plan) -> list[Any]:
+        """What stands where the times are, for learning the order of day and month."""
+        return [_first(fields, plan, field) for field in ("created", "edited")]
+
+    def mention(self, given: Fields, plan: Plan) -> Mention | None:
+        """The mention that *given* holds; None where it says nothing.
+
+        Raises `RowError` where a field is there and cannot be understood.
+        """
+        layout = plan.layout
+        fields = layout.reshape(given) if layout.reshape else given
+        title = _text(_first(fields, plan, "title"), layout, MAX_TITLE)
+        text = _text(_first(fields, plan, "text"), layout)
+        if not (title or text):
+            if not (plan.paths.get("text") or plan.paths.get("title")):
+                raise RowError(_no_text_field(given))
+            return None
+        return self._made(fields, plan, title, text)
+
+    def _made(self, fields: Fields, plan: Plan, title: str | None, text: str | None) -> Mention:
+        layout = plan.layout
+        author = _author(fields, plan)
+        identity = _identity(_first(fields, plan, "id"), layout)
+        thread = _label(_first(fields, plan, "thread"))
+        url = _address(fields, plan, author, identity, thread)
+        published = self._time(_first(fields, plan, "created"))
+        written = _first(fields, plan, "text")
+        return Mention(
+            source=self._source_of(fields, plan),
+            source_id=identity or url or _fingerprint(title, text, author, published),
+            network=_network(fields, plan, url),
+            kind=_kind(fields, plan),
+            url=url,
+            title=title,
+            text=text or "",
+            author=author,
+            published_at=published,
+            edited_at=self._time(_first(fields, plan, "edited"), strict=False),
+            thread_id=thread,
+            parent_id=_label(_first(fields, plan, "parent")),
+            site=_site(fields, plan, url),
+            language=_language(_first(fields, plan, "language")),
+            tags=_tags(_first(fields, plan, "tags"), text),
+            links=links(text) if text and "http" in text and isinstance(written, str) else (),
+            engagement=_engagement(fields, plan),
+            rating=_rating(_first(fields, plan, "rating")),
+        )
+
+    def _source_of(self, fields: Fields, plan: Plan) -> str:
+        own = _label(_first(fields, plan, "source")) if self._keeps_sources else None
+        return own or self._source
+
+    def _time(self, value: Any, *, strict: bool = True) -> datetime | None:
+        if isinstance(value, bool):
+            return None
+        try:
+            return self._dates.read(value)
+        except ValueError as error:
+            if strict:
+                raise RowError(f"the time {error}; --date-format can name its form") from None
+            return None
+
+
+def _first(fields: Fields, plan: Plan, field: str) -> Any:
+    """What the file says for *field*; None where it says nothing."""
+    for path in plan.paths.get(field, ()):
+        value = value_at(fields, path)
+        if value is None or value == "" or value == []:
+            continue
+        if isinstance(value, str) and value.strip().casefold() in _EMPTY:
+            continue
+        return value
+    return None
+
+
+def _text(value: Any, layout: Layout, limit: int | None = None) -> str | None:
+    if isinstance(value, list):
+        value = "\n".join(str(part) for part in value if isinstance(part, str))
+    if not isinstance(value, str):
+        value = "" if value is None or isinstance(value, dict | bool) else str(value)
+    if layout.markup == "html":
+        value = plain(value)
+    elif layout.markup == "entities" and "&" in value:
+        value = html.unescape(value)
+    return (clean(value) if limit is None else clean(value, limit=limit)) or None
+
+
+def _label(value: Any, limit: int = _MAX_NAME) -> str | None:
+    """A short text or a number as one line."""
+    if value is None or isinstance(value, bool | dict | list):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(clean(str(value), limit=limit).split()) or None
+
+
+def _identity(value: Any, layout: Layout) -> str | None:
+    given = _label(value, 1_000)
+    if given is None or _DAMAGED_ID.fullmatch(given):
+        return None
+    if whole := _WHOLE_FLOAT.fullmatch(given):
+        given = whole[1]
+    return given if given.startswith(layout.id_prefix) else layout.id_prefix + given
+
+
+def _fingerprint(
+    title: str | None, text: str | None, author: Author | None, when: datetime | None
+) -> str:
+    """An identity for what has none: the same words of the same author at the same time."""
+    said = (title or "", text or "", author.handle if author else "", str(when or ""))
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]
+
+
+def _author(fields: Fields, plan: Plan) -> Author | None:
+    handle = _label(_first(fields, plan, "author"))
+    name = _label(_first(fields, plan, "author_name"))
+    handle = (handle or name or "").removeprefix("u/").lstrip("@").strip()
+    if handle.casefold() in _NOBODY:
+        return None
+    return Author(
+        handle=handle,
+        name=name,
+        followers=_count(_first(fields, plan, "followers")),
+        url=_web(_first(fields, plan, "author_url")),
+    )
+
+
+def _address(
+    fields: Fields, plan: Plan, author: Author | None, identity: str | None, thread: str | None
+) -> str | None:
+    given = _web(_first(fields, plan, "url"))
+    form = plan.layout.url_form
+    if given or form is None or identity is None or (thread is None and "{thread}" in form):
+        return given
+    return form.format(author=author.handle if author else "i", id=identity, thread=thread)
+
+
+def _web(value: Any) -> str | None:
+    return canonical_url(value) if isinstance(value, str) else None
+
+
+def _site(fields: Fields, plan: Plan, url: str | None) -> str | None:
+    given = _label(_first(fields, plan, "site"))
+    if given is None:
+        return site_of(url)
+    if plan.layout.name != "reddit" and given.casefold().startswith(("http://", "https://")):
+        return site_of(given)
+    return given
+
+
+def _network(fields: Fields, plan: Plan, url: str | None) -> str:
+    given = (_label(_first(fields, plan, "network")) or "").casefold()
+    if plan.layout.name == "monitor" and given:
+        return given
+    if given in _NETWORKS:
+        return _NETWORKS[given]
+    if plan.layout.network:
+        return plan.layout.network
+    return _NETWORKS.get(site_of(url) or "", "web")
+
+
+def _kind(fields: Fields, plan: Plan) -> str:
+    given = _first(fields, plan, "kind")
+    if isinstance(given, str) and given in KINDS:
+        return given
+    if "rating" in plan.paths and _first(fields, plan, "rating") is not None:
+        return "review"
+    return plan.layout.kind
+
+
+def _language(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    given = value.strip().casefold()
+    if given in _LANGUAGES:
+        return _LANGUAGES[given]
+    found = _LANGUAGE.fullmatch(given)
+    if found is None or found[1] in _NO_LANGUAGE:
+        return None
+    return _OLD_CODES.get(found[1], found[1])
+
+
+def _tags(value: Any, text: str | None) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [part for part in re.split(r"[,;|\s]+", value.strip("[]")) if part]
+    if not isinstance(value, Sequence) or not value:
+        return hashtags(text) if text and "#" in text else ()
+    names = (clean(str(tag), limit=100).strip("#'\" ").casefold() for tag in value if tag)
+    return tuple(dict.fromkeys(name for name in names if name))[:50]
+
+
+def _engagement(fields: Fields, plan: Plan) -> Engagement:
+    counts: Mapping[str, int | None] = {
+        field: _count(_first(fields, plan, field))
+        for field in ("score", "replies", "shares", "views")
+        if field in plan.paths
+    }
+    return Engagement(**counts)
+
+
+def _count(value: Any) -> int | None:
+    """A whole number, also "1,234", "12.0" and "1.2K"; None for anything else."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        number = float(value)
+    else:
+        given = str(value).strip()
+        factor = {"K": 1_000, "M": 1_000_000}.get(given[-1:].upper(), 1)
+        written = given[:-1].strip() if factor > 1 else given
+        if not _NUMBER.fullmatch(written):
+            return None
+        grouped = re.fullmatch(r"-?\d{1,3}(?:[,. \u202f]\d{3})+", written)
+        if grouped and factor == 1:
+            written = re.sub(r"[,. \u202f]", "", written)
+        elif "," in written or " " in written:
+            return None
+        number = float(written) * factor
+    if number != number or abs(number) > _LARGEST or not number.is_integer():
+        return None
+    return int(number)
+
+
+def _rating(value: Any) -> int | None:
+    number = _count(value)
+    return number if number is not None and 1 <= number <= 5 else None
+
+
+def _no_text_field(fields: Fields) -> str:
+    names = ", ".join(str(name)[:40] for name in list(fields)[:8])
+    return f"no field for the text among {names or 'none'}; name it with --map text=FIELD"
