@@ -6,14 +6,15 @@ what it has. Marks never lie in the future, however a client dates its posts.
 
 `Marks.walk_back` reads a listing that shows the newest first; its mark moves only when the
 whole walk has been read. `Marks.walk_on` reads from the oldest on; its mark moves with each
-page. `Marks.walk_down` goes through history for a back-fill and can be taken up where it stopped.
+page. `Marks.walk_down` goes through history for a back-fill and can be taken up where it
+stopped.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.errors import SourceError
 from monitor.model import Ask, Gap, Page, Search
@@ -22,8 +23,17 @@ from monitor.sources.shape import as_moment, iso
 FIRST_REACH = timedelta(days=7)
 SECOND = timedelta(seconds=1)
 
-ReadFrom = Callable[[datetime, int], tuple[Page, bool]]
-ReadBefore = Callable[[datetime], tuple[Page, bool]]
+
+class Answer(NamedTuple):
+    """One page and whether more follow. `newest` where the order is not that of publication."""
+
+    page: Page
+    more: bool
+    newest: datetime | None = None
+
+
+ReadFrom = Callable[[datetime, int], Answer]
+ReadBefore = Callable[[datetime], Answer]
 
 
 def search_texts(ask: Ask, name: str) -> tuple[str, ...]:
@@ -63,6 +73,16 @@ def dump_state(state: dict[str, Any]) -> str:
 def times(page: Page) -> list[datetime]:
     """When the mentions of *page* were published, as far as known."""
     return [mention.published_at for mention in page.mentions if mention.published_at]
+
+
+def joined(pages: Iterable[Page]) -> Page:
+    """All that *pages* carry but their cursors and gaps, as one page."""
+    read = list(pages)
+    return Page(
+        mentions=tuple(mention for page in read for mention in page.mentions),
+        deleted=tuple(gone for page in read for gone in page.deleted),
+        skipped=tuple(reason for page in read for reason in page.skipped),
+    )
 
 
 @dataclass
@@ -119,15 +139,15 @@ class Marks:
     def walk_on(
         self, key: str, read: ReadFrom, *, ceiling: int, step: timedelta = SECOND
     ) -> Iterator[Page]:
-        """Read from the oldest on: *read(since, number)* gives a page and whether more follow.
+        """Read from the oldest on; *read(since, number)* asks for one page.
 
         Pages are asked for by time, so that deletions cannot shift them; only a page that lies
         within one *step* is followed by its number, up to *ceiling*, after which a gap is said.
         """
         since, number, more = self.start(key), 1, True
         while more:
-            page, more = read(since, number)
-            newest = max(times(page), default=since)
+            page, more, newest = read(since, number)
+            newest = newest or max(times(page), default=since)
             page = replace(page, cursor=self.moved(key, newest))
             if newest - since >= step:
                 since, number = newest, 1
@@ -141,7 +161,7 @@ class Marks:
     def walk_down(
         self, key: str, read: ReadBefore, *, step: timedelta = SECOND
     ) -> Iterator[Page]:
-        """Read [`ask.since`, `ask.until`) from the newest down: *read(until)* gives a page.
+        """Read [`ask.since`, `ask.until`) from the newest down; *read(until)* asks for a page.
 
         The mark is how far down everything is stored. A page that does not lead further down
         ends in a gap of one *step*.
@@ -149,7 +169,7 @@ class Marks:
         since = self.ask.since or self.ask.now - FIRST_REACH
         until = as_moment(self._entry(key).get("down")) or self.ask.until or self.ask.now
         while until > since:
-            page, more = read(until)
+            page, more, _ = read(until)
             oldest = min(times(page), default=None)
             if not more or oldest is None:
                 until = since

@@ -1,0 +1,249 @@
+"""Discourse: posts of a forum, found by its search or all of them as they come.
+
+The search shows an excerpt; the full text is one more request for each post. It goes back 10
+pages of 50, and `after:` counts days in the forum's zone, so a day more is asked for. With
+`everything` the listing of all posts is read instead, which has full texts and exact ids: the
+right way to watch a forum of one's own (give the source its `brand`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, ClassVar, Final
+
+from monitor.errors import CredentialsRejected, SourceError
+from monitor.http import Http
+from monitor.model import Ask, Author, Engagement, Gap, Mention, Page, Secret
+from monitor.sources.base import Capabilities
+from monitor.sources.paging import (
+    FIRST_REACH,
+    Answer,
+    Marks,
+    dump_state,
+    joined,
+    load_state,
+    search_texts,
+)
+from monitor.sources.shape import (
+    count,
+    find,
+    flag,
+    identity,
+    moment,
+    need,
+    page_of,
+    rows,
+    word,
+    words,
+)
+from monitor.text import hrefs, plain, site_of
+
+MAX_PAGES: Final = 10
+MAX_LISTING_PAGES: Final = 60
+MAX_EMPTY_PAGES: Final = 5
+OVERLAP: Final = timedelta(hours=6)
+ID_OVERLAP: Final = 100  # posts held for approval appear late, with the id they began with
+_LIKE = 2  # the number of "like" among the actions on a post
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscourseSource:
+    """`base_url` is the forum's address; a private forum needs `api_key` and `api_user`."""
+
+    network: ClassVar[str] = "discourse"
+    search: ClassVar[Capabilities | None] = Capabilities()
+
+    name: str
+    http: Http
+    base_url: str = "https://meta.discourse.org"
+    everything: bool = False
+    api_key: Secret | None = None
+    api_user: str = ""
+
+    def fetch(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
+        """Yield new posts: of each search, or all."""
+        if self.everything:
+            yield from self._new_posts(ask, load_state(cursor))
+            return
+        marks = Marks(ask, cursor, OVERLAP)
+        for text in search_texts(ask, self.name):
+            pages = self._found(text, marks.start(text), None)
+            yield from marks.walk_back(text, pages, shifting=True)
+
+    def backfill(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
+        """Yield [since, until): all posts downwards, or each search in windows of days."""
+        if self.everything:
+            yield from self._history(ask, load_state(cursor))
+            return
+        marks = Marks(ask, cursor, timedelta())
+        since = ask.since or ask.now - FIRST_REACH
+        for text in search_texts(ask, self.name):
+
+            def read(until: datetime, text: str = text) -> Answer:
+                pages = list(self._found(text, since, until))
+                return Answer(joined(pages), more=any(page.gaps for page in pages))
+
+            yield from marks.walk_down(text, read, step=timedelta(days=1))
+
+    def recheck(self, source_ids: Sequence[str]) -> Iterator[Page]:
+        """Look again, one request for each post; a deleted one is refused or marked."""
+        for post_id in source_ids:
+            try:
+                post = self._get(f"posts/{post_id}.json")
+            except SourceError as error:
+                if error.status not in (403, 404, 410):
+                    raise
+                if error.status == 403 and not self.api_key:
+                    continue  # a category that was closed to the public; the post may live
+                yield Page(deleted=(post_id,))
+            else:
+                yield self._posts([post])
+
+    def _found(self, text: str, since: datetime, until: datetime | None) -> Iterator[Page]:
+        period = f"after:{(since - timedelta(days=1)).date()}"
+        if until:
+            period += f" before:{(until + timedelta(days=1)).date()}"
+        for number in range(1, MAX_PAGES + 1):
+            found = self._get("search.json", q=f"{text} {period} order:latest", page=number)
+            topics = {count(topic, "id"): topic for topic in rows(found, "topics")}
+            # No "posts" at all is how a search without results reads on some versions.
+            posts = rows(found, "posts") or need(
+                {"posts": []} | found, "posts", list, of=self.name
+            )
+            yield self._posts([self._full(post, since) for post in posts], topics)
+            if not flag(found, "grouped_search_result.more_full_page_results"):
+                return
+        yield Page(gaps=(Gap(reason=f"the forum shows only 500 posts for {text}"),))
+
+    def _full(self, post: Any, since: datetime) -> Any:
+        """*post* with its whole text; as it is where it is older than this run asks for."""
+        written = moment(post, "created_at")
+        if "cooked" in post or (written and written < since):
+            return post
+        try:
+            return post | self._get(f"posts/{identity(post, 'id', of=self.name)}.json")
+        except SourceError as error:
+            if error.status in (403, 404, 410):
+                return post
+            raise
+
+    def _new_posts(self, ask: Ask, state: dict[str, Any]) -> Iterator[Page]:
+        """Down from the newest post to the id that was the newest of the last run."""
+        known = count(state, "newest") or 0
+        floor = known - ID_OVERLAP if known else 0
+        newest, lowest = known, 0
+        for page, lowest in islice(self._listing(None), MAX_LISTING_PAGES):
+            newest = max([newest, *(int(mention.source_id) for mention in page.mentions)])
+            yield page
+            dates = [post.published_at for post in page.mentions if post.published_at]
+            before = not known and dates and max(dates) < (ask.since or ask.now - FIRST_REACH)
+            if lowest <= floor or before:
+                break
+        else:
+            if lowest > 1:
+                yield Page(gaps=(Gap(reason="more new posts than are read in one run"),))
+        yield Page(cursor=dump_state({"newest": newest}))
+
+    def _history(self, ask: Ask, state: dict[str, Any]) -> Iterator[Page]:
+        since = ask.since or ask.now - FIRST_REACH
+        for page, lowest in self._listing(count(state, "lowest")):
+            yield replace(page, cursor=dump_state({"lowest": lowest}))
+            dates = [post.published_at for post in page.mentions if post.published_at]
+            if dates and max(dates) < since:
+                return
+
+    def _listing(self, before: int | None) -> Iterator[tuple[Page, int]]:
+        """All posts downwards from id *before*, and the lowest id so far.
+
+        The forum answers with the 50 ids below; ids of hidden posts leave pages short or empty.
+        """
+        empty = 0
+        while empty < MAX_EMPTY_PAGES and (before is None or before > 0):
+            found = self._get("posts.json", before=before)
+            posts = need(found, "latest_posts", list, of=self.name)
+            empty = 0 if posts else empty + 1
+            ids = [count(post, "id") or 0 for post in posts]
+            lowest = min(ids, default=(before or 0) - 50)
+            # Whether `before` itself is shown differs by version; either way this goes down.
+            before = lowest if before is None or lowest < before else before - 1
+            yield self._posts(posts), before
+
+    def _get(self, path: str, **params: str | int | None) -> Any:
+        url = f"{self.base_url.rstrip('/')}/{path}"
+        return self.http.get(url, params=params, headers=self._key()).json()
+
+    def _key(self) -> Mapping[str, str]:
+        if not self.api_key:
+            return {}
+        if not self.api_user:
+            raise CredentialsRejected(f"{self.name}: 'api_key' needs 'api_user' beside it")
+        return {"Api-Key": self.api_key.value, "Api-Username": self.api_user}
+
+    def _posts(self, posts: list[Any], topics: Mapping[int | None, Any] | None = None) -> Page:
+        gone = [post for post in posts if find(post, "deleted_at")]
+        present = [post for post in posts if not find(post, "deleted_at")]
+        known = topics or {}
+        page = page_of(
+            present, lambda post: self._mention(post, known.get(count(post, "topic_id")))
+        )
+        return replace(page, deleted=tuple(identity(post, "id", of=self.name) for post in gone))
+
+    def _mention(self, post: object, topic: object) -> Mention:
+        post_id = identity(post, "id", of=self.name)
+        thread = identity(post, "topic_id", of=f"{self.name}: post {post_id}")
+        number = count(post, "post_number") or 1
+        slug = word(post, "topic_slug") or word(topic, "slug") or "-"
+        url = f"{self.base_url.rstrip('/')}/t/{slug}/{thread}/{number}"
+        html = word(post, "cooked") or word(post, "blurb") or ""
+        answered = count(post, "reply_to_post_number")
+        first = number == 1
+        return Mention(
+            source=self.name,
+            source_id=post_id,
+            network=self.network,
+            kind="post" if first else "comment",
+            url=url,
+            title=_title(post, topic),
+            text=plain(html),
+            author=self._author(post),
+            published_at=moment(post, "created_at"),
+            edited_at=_edited(post),
+            thread_id=thread,
+            # A post is known to the forum by its number in the thread, too.
+            parent_id=None if first else f"{thread}/{answered or 1}",
+            site=site_of(url),
+            tags=words(topic, "tags") or words(topic, "tags", "name"),
+            links=hrefs(html, base=url),
+            engagement=Engagement(
+                score=_likes(post),
+                replies=(count(topic, "reply_count") if first else None)
+                or count(post, "reply_count"),
+                views=(count(topic, "views") if first else None) or count(post, "reads"),
+            ),
+        )
+
+    def _author(self, post: object) -> Author | None:
+        handle = word(post, "username")
+        if handle is None:
+            return None
+        name = word(post, "name") or word(post, "display_username")
+        return Author(handle=handle, name=name, url=f"{self.base_url.rstrip('/')}/u/{handle}")
+
+
+def _title(post: object, topic: object) -> str | None:
+    title = word(topic, "title") or word(post, "topic_title")
+    return plain(title) if title else None
+
+
+def _edited(post: object) -> datetime | None:
+    """When the post was changed: its version counts from 1."""
+    return moment(post, "updated_at") if (count(post, "version") or 1) > 1 else None
+
+
+def _likes(post: object) -> int | None:
+    given = count(post, "like_count")
+    for action in rows(post, "actions_summary"):
+        if given is None and count(action, "id") == _LIKE:
+            return count(action, "count") or 0
+    return given
