@@ -1,0 +1,106 @@
+"""How a run ends: every failure that is not ours to fix becomes one line and an exit code."""
+
+import errno
+import os
+import signal
+import sqlite3
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+BUG = 70
+DISK = 74
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+class Terminated(BaseException):
+    """SIGTERM: transactions roll back, then the run ends."""
+
+
+def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run *command*; returns the exit code. A traceback is only ever written to a file."""
+    signal.signal(signal.SIGTERM, _terminate)
+    _keep_output_printable()
+    try:
+        command.main(args=list(arguments), prog_name="monitor", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return _flushed(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted; what was stored stays, run the command again to go on")
+        return INTERRUPTED
+    except Terminated:
+        _say("terminated; what was stored stays, run the command again to go on")
+        return TERMINATED
+    except BrokenPipeError:
+        return _silent_pipe()
+    except OSError as error:
+        return _disk(error)
+    except Exception as error:  # noqa: BLE001  the last door: a bug is named, its traceback kept
+        return _bug(error, environ)
+    return 0
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise Terminated
+
+
+def _keep_output_printable() -> None:
+    # A terminal that knows only ASCII gets replaced characters instead of an exception.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _silent_pipe()
+    except OSError as error:
+        return _disk(error)
+    return code
+
+
+def _silent_pipe() -> int:
+    # The reader (head, less) has gone: that is no failure, and Python must not complain at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _disk(error: OSError) -> int:
+    if error.errno == errno.EPIPE:
+        return _silent_pipe()
+    name = f"{error.filename}: " if error.filename else "output: "
+    _say(f"{name}{error.strerror or error}; check the disk and the path")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 77 if isinstance(error, PermissionError) else DISK
+
+
+def _bug(error: Exception, environ: Mapping[str, str]) -> int:
+    """Write the traceback (code and lines only, no values) to a file and name it."""
+    if isinstance(error, sqlite3.Error):
+        _say(f"store: {error}; see: monitor doctor")
+    folder = Path(environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "monitor"
+    text = "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix="bug-", suffix=".txt", dir=folder)
+    except OSError:
+        handle, name = tempfile.mkstemp(prefix="monitor-bug-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out:
+        out.write(text)
+    _say(f"a fault in monitor itself ({type(error).__name__}); please report it with {name}")
+    return BUG
+
+
+def _say(line: str) -> None:
+    click.echo(f"monitor: {line}", err=True)

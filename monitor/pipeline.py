@@ -1,0 +1,156 @@
+"""fetch = collect + annotate: the whole way of a run, under one lock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.collect import Outcome, Progress, collect
+from monitor.config import Config
+from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
+from monitor.fetching import Plan, Wish, plan
+from monitor.http import Http
+from monitor.matching import watch
+from monitor.rematch import rematch, sync_watch
+from monitor.store import health
+from monitor.store.connect import Store
+from monitor.store.lock import only_run
+
+
+class Shows(Protocol):
+    """Somebody who draws progress."""
+
+    def collecting(self, progress: Progress) -> None: ...
+
+    def step(self, name: str, done: int, of: int) -> None: ...
+
+
+class _ShowsNothing:
+    def collecting(self, progress: Progress) -> None: ...
+
+    def step(self, name: str, done: int, of: int) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """What a run came to, told and counted."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    refused: tuple[tuple[str, MonitorError], ...] = ()
+    resting: tuple[str, ...] = ()
+    lasting: frozenset[str] = frozenset()  # sources past the failure threshold
+    annotation_errors: int = 0
+    rematched: int = 0
+
+    @property
+    def complaints(self) -> list[str]:
+        """One line for each thing that went wrong."""
+        lines = [str(error) for _, error in self.refused]
+        lines += [str(outcome.error) for outcome in self.outcomes if outcome.error]
+        if self.annotation_errors:
+            lines.append(
+                f"{self.annotation_errors} mentions could not be annotated; "
+                "they are tried again next time (monitor annotate -v says why)"
+            )
+        return lines
+
+    @property
+    def notes(self) -> list[str]:
+        """One line a source for people who asked."""
+        lines = [
+            f"{o.source}: {o.seen} items, {o.stored.new} new mentions, {o.stored.changed} edited, "
+            f"{o.stored.deleted} deleted, {len(o.skipped)} unreadable, {o.gaps} gaps"
+            for o in self.outcomes
+        ]
+        lines += [f"{o.source}: skipped: {why}" for o in self.outcomes for why in o.skipped[:3]]
+        lines += [f"{name}: not due yet" for name in self.resting]
+        return lines
+
+    def exit_code(self, *, strict: bool) -> int:
+        """0 well · 1 a source keeps failing · 69 none could be reached · 78 config."""
+        failed = [o for o in self.outcomes if o.error]
+        if self.refused and not self.outcomes:
+            return ConfigError.exit_code
+        if failed and len(failed) == len(self.outcomes):
+            limited = all(isinstance(o.error, RateLimited) for o in failed)
+            return TryLater.exit_code if limited else SourcesUnavailable.exit_code
+        lasting = any(o.source in self.lasting for o in failed)
+        return int(bool(self.refused) or lasting or self.annotation_errors > 0
+                   or (strict and bool(failed)))  # fmt: skip
+
+
+def fetch_all(
+    config: Config,
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    wish: Wish | None = None,
+    annotate: bool = True,
+    progress: Shows | None = None,
+    http: Http | None = None,
+) -> Fetched:
+    """Collect every due source and annotate what is new.
+
+    Raises `TryLater` while another run holds the store, `ConfigError` where there is nothing to
+    collect or a query is wrong.
+    """
+    if not config.source:
+        raise ConfigError(f"{config.path}: there is no [[source]] yet; see config.example.toml")
+    shows = progress or _ShowsNothing()
+    with only_run(store.path, "fetch", clock):
+        watched = watch(config.brands, fold_diacritics=config.monitor.fold_diacritics)
+        sync_watch(store, watched)
+        again = rematch(store, watched, progress=lambda n, of: shows.step("re-match", n, of))
+        todo = plan(
+            config, store, watched, http or _connect(config), now=clock(), wish=wish or Wish()
+        )
+        run = health.start_run(store, "fetch", now=int(clock().timestamp()))
+        outcomes = tuple(
+            collect(
+                store, todo.jobs, watched, clock=clock, run=run,
+                workers=config.collection.workers, progress=shows.collecting,
+                deadline=timedelta(minutes=config.collection.deadline_minutes),
+            )
+        )  # fmt: skip
+        errors = _annotate(config, store, shows) if annotate else 0
+        health.finish_run(store, run, now=int(clock().timestamp()))
+    return _told(config, store, todo, outcomes, errors, again.changed)
+
+
+def _told(
+    config: Config,
+    store: Store,
+    todo: Plan,
+    outcomes: tuple[Outcome, ...],
+    annotation_errors: int,
+    rematched: int,
+) -> Fetched:
+    threshold = config.collection.failure_threshold
+    rows = store.rows("SELECT source FROM source_state WHERE failures >= ?", [threshold])
+    return Fetched(
+        outcomes=outcomes,
+        refused=todo.refused,
+        resting=todo.resting,
+        lasting=frozenset(row[0] for row in rows),
+        annotation_errors=annotation_errors,
+        rematched=rematched,
+    )
+
+
+def _connect(config: Config) -> Http:
+    from monitor.http_client import HttpSettings, connect
+
+    return connect(
+        HttpSettings(
+            contact=config.http.contact,
+            allow_private=config.http.allow_private,
+            min_interval=config.http.min_interval,
+            total_timeout=config.http.timeout,
+        )
+    )
+
+
+def _annotate(config: Config, store: Store, shows: Shows) -> int:
+    from monitor.annotate import annotate_store
+
+    return annotate_store(config, store, progress=shows.step).failed
