@@ -182,6 +182,23 @@ class Marks:
             self._state[key] = {"down": iso(until)}
             yield replace(page, cursor=dump_state(self._state))
 
+    def walk_deeper(
+        self, key: str, read: Callable[[int], Answer], *, by_time: bool = True
+    ) -> Iterator[Page]:
+        """Read a counted listing, newest first, down to `ask.since`; *read(number)* asks.
+
+        The mark is the number of the next page. What is published meanwhile pushes items to
+        later pages, where the store drops those it has.
+        """
+        since = self.ask.since or self.ask.now - FIRST_REACH
+        number = self._entry(key).get("page", 1)
+        while number:
+            page, more, _ = read(number)
+            is_past = by_time and max(times(page), default=since) < since
+            number = number + 1 if more and not is_past else 0
+            self._state[key] = {"page": number}
+            yield replace(page, cursor=dump_state(self._state))
+
     def _entry(self, key: str) -> dict[str, Any]:
         entry = self._state.get(key)
         return entry if isinstance(entry, dict) else {}

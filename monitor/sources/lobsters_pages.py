@@ -1,0 +1,79 @@
+"""Stories and comments on Lobsters' pages, in the shape of its JSON.
+
+Comments are listed as pages only; story lists exist as JSON and as pages.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.errors import SourceChanged
+from monitor.model import Json
+
+
+def entries(html: bytes, *, of: str) -> list[dict[str, Json]]:
+    """The stories and comments of a page. Raises `SourceChanged` where it has neither."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    found = [_story(node) for node in tree.css("li.story[data-shortid]")]
+    page_story = str(found[0]["short_id"]) if len(found) == 1 else None
+    found += [_comment(node, page_story) for node in tree.css("div.comment[data-shortid]")]
+    if not found and not tree.css("ol.stories, ol.comments"):
+        raise SourceChanged(f"{of}: no 'li.story' and no 'div.comment' in the page")
+    return found
+
+
+def _story(node: Any) -> dict[str, Json]:
+    link = node.css_first("a.u-url")
+    about = node.css_first("a.description_present")
+    return {
+        "short_id": node.attributes.get("data-shortid"),
+        "title": link.text(strip=True) if link else None,
+        "url": link.attributes.get("href") if link else None,
+        "description_plain": about.attributes.get("title") if about else None,
+        "comment_count": _first_number(node.css_first(".comments_label a")),
+        "tags": [tag.text(strip=True) for tag in node.css("a.tag")],
+        "submitter_user": _user(node),
+        **_common(node),
+    }
+
+
+def _comment(node: Any, page_story: str | None) -> dict[str, Json]:
+    text = node.css_first(".comment_text")
+    story = node.css_first('.byline a[href^="/s/"]')
+    story_id = story.attributes["href"].split("/")[2] if story else page_story
+    above = node.css_first('.byline a[href^="#c_"], .byline a[title="Parent"]')
+    return {
+        "short_id": node.attributes.get("data-shortid"),
+        "comment": text.html if text else None,
+        "story_id": story_id,
+        "story_title": story.text(strip=True) if story else None,
+        "parent_comment": above.attributes["href"].rpartition("c_")[2] if above else None,
+        "commenting_user": _user(node),
+        "is_edited": "edited" in node.css_first(".byline").text().split(),
+        **_common(node),
+    }
+
+
+def _common(node: Any) -> dict[str, Json]:
+    time = node.css_first("time[data-at-unix]")
+    seconds = time.attributes.get("data-at-unix") if time else None
+    return {
+        "score": _first_number(node.css_first("a.upvoter, .score")),
+        "created_at": datetime.fromtimestamp(int(seconds), UTC).isoformat()
+        if seconds and seconds.isdecimal()
+        else None,
+    }
+
+
+def _user(node: Any) -> str | None:
+    """Who wrote it: the first link to a profile that is not just a picture."""
+    for link in node.css('.byline a[href^="/~"], .byline a[href^="/u/"]'):
+        if link.text(strip=True):
+            return str(link.attributes["href"]).removeprefix("/u/").removeprefix("/~")
+    return None
+
+
+def _first_number(node: Any) -> int | None:
+    words = node.text().split() if node else []
+    return next((int(word) for word in words if word.lstrip("-").isdecimal()), None)
