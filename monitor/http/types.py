@@ -1,4 +1,4 @@
-"""The one HTTP client."""
+"""What a source sees of HTTP."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from monitor.errors import SourceChanged
+from monitor.http.masking import mask
 from monitor.model import Secret
 
 Params = Mapping[str, str | int | None]
@@ -38,11 +39,15 @@ class Response:
         return self.status == 304
 
     def json(self) -> Any:
-        """The body as JSON; `SourceChanged` where it is none."""
+        """The body as JSON; `SourceChanged` where it is none (NaN, endless numbers)."""
         try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise SourceChanged(f"{self.url}: the answer is not JSON") from error
+            return json.loads(self.body, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise SourceChanged(f"{mask(self.url)}: the answer is not JSON") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 class Http(Protocol):

@@ -1,0 +1,36 @@
+"""What all tests share: a server on loopback, the real client beside it, and no real waiting."""
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+from monitor.http import Http, connect
+from tests.support.clocks import Ticking
+from tests.support.loopback import Loopback
+
+
+@pytest.fixture(autouse=True)
+def _no_real_waits() -> Iterator[None]:
+    """Tries are repeated as in life, at once."""
+    stamina.set_testing(True, attempts=10, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def ticking() -> Ticking:
+    """A clock that only sleeping moves; `slept` lists the sleeps."""
+    return Ticking()
+
+
+@pytest.fixture
+def http(loopback: Loopback, ticking: Ticking) -> Http:
+    """The real client, allowed to reach the loopback server."""
+    return connect(ticking.settings(allow_private=(loopback.host,)))
