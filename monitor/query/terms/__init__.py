@@ -1,0 +1,1 @@
+"""How each kind of term is found in a text."""
