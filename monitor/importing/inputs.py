@@ -41,7 +41,8 @@ _REFUSED: Final = (
 )
 _MAIL_HEADER = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|"
-    rb"X-[A-Za-z-]+|DKIM-Signature|ARC-[A-Za-z-]+|Reply-To|Content-Type|List-[A-Za-z]+):[ \t\r\n]",
+    rb"X-[A-Za-z-]+|DKIM-Signature|ARC-[A-Za-z-]+|Reply-To|Content-Type|List-[A-Za-z]+)"
+    rb":[ \t\r\n]",
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:|[ \t]")

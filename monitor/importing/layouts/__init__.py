@@ -9,10 +9,21 @@ from monitor.importing.layouts.base import FIELDS, Layout, Paths
 from monitor.importing.layouts.generic import GENERIC, known_columns, paths_among
 from monitor.importing.layouts.services import SERVICES
 from monitor.importing.layouts.tools import TOOLS
+from monitor.importing.layouts.x import X
 
-LAYOUTS: Final = (*TOOLS, *SERVICES, GENERIC)
+LAYOUTS: Final = (*TOOLS, *X, *SERVICES, GENERIC)
 
-__all__ = ["FIELDS", "LAYOUTS", "Layout", "Plan", "check_mapping", "has_column", "layout_named", "plan_for", "promise"]
+__all__ = [
+    "FIELDS",
+    "LAYOUTS",
+    "Layout",
+    "Plan",
+    "check_mapping",
+    "has_column",
+    "layout_named",
+    "plan_for",
+    "promise",
+]
 _ENOUGH: Final = 100
 
 

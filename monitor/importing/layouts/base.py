@@ -91,3 +91,8 @@ def value_at(fields: Fields, path: str) -> Any:
         else:
             return None
     return value
+
+
+def dictionary(value: Any) -> Mapping[str, Any]:
+    """*value* where it is an object; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}

@@ -1,54 +1,9 @@
 """Layouts of services: what their interfaces and archives give, as collectors store it."""
 
-from typing import Any, Final
+from typing import Final
 
-from monitor.importing.layouts.base import Layout, needs
+from monitor.importing.layouts.base import Layout, dictionary, needs
 from monitor.importing.rows import Fields
-
-
-def _dictionary(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _first_version_post(post: Fields) -> Fields:
-    """The whole text of a post of the API 1.1; a repost says what it repeats.
-
-    The counts below a repost are those of the original: they are not its own.
-    """
-    longer = _dictionary(post.get("extended_tweet")).get("full_text")
-    shaped = {**post, "text": post.get("full_text") or longer or post.get("text")}
-    original = _dictionary(post.get("retweeted_status"))
-    if original:
-        whole = _first_version_post(original)
-        handle = _dictionary(original.get("user")).get("screen_name") or ""
-        shaped |= {
-            "text": f"RT @{handle}: {whole.get('text') or ''}",
-            "retweet_count": None,
-            "quote_count": None,
-            "reply_count": None,
-            "favorite_count": None,
-        }
-    if post.get("in_reply_to_status_id_str") or post.get("in_reply_to_status_id"):
-        shaped["kind"] = "comment"
-    return shaped
-
-
-def _second_version_post(post: Fields) -> Fields:
-    """The whole text of a post of the API 2, with what it answers or repeats."""
-    shaped = dict(post)
-    note = _dictionary(post.get("note_tweet")).get("text")
-    if note:
-        shaped["text"] = note
-    references = post.get("referenced_tweets")
-    for reference in references if isinstance(references, list) else ():
-        kind = _dictionary(reference).get("type")
-        if kind == "replied_to":
-            shaped |= {"kind": "comment", "parent": reference.get("id")}
-        elif kind == "retweeted" and isinstance(reference.get("text"), str):
-            prefix = str(post.get("text") or "").partition(":")[0]
-            start = f"{prefix}: " if prefix.startswith("RT @") else ""
-            shaped |= {"text": start + reference["text"], "public_metrics": None}
-    return shaped
 
 
 def _mastodon_status(status: Fields) -> Fields:
@@ -60,13 +15,13 @@ def _mastodon_status(status: Fields) -> Fields:
         shaped["kind"] = "comment"
     tags = status.get("tags")
     if isinstance(tags, list):
-        shaped["tags"] = [_dictionary(tag).get("name") for tag in tags]
+        shaped["tags"] = [dictionary(tag).get("name") for tag in tags]
     return shaped
 
 
 def _archived_activity(activity: Fields) -> Fields:
     """A post of a Mastodon archive; a boost carries the address of a post and no text."""
-    note = _dictionary(activity.get("object"))
+    note = dictionary(activity.get("object"))
     handle = str(note.get("attributedTo") or activity.get("actor") or "")
     host, _, name = handle.partition("://")[2].rpartition("/")
     tags = note.get("tag")
@@ -74,7 +29,7 @@ def _archived_activity(activity: Fields) -> Fields:
         **note,
         "author": f"{name.lstrip('@')}@{host.partition('/')[0]}" if name and host else None,
         "kind": "comment" if note.get("inReplyTo") else "post",
-        "language": next(iter(_dictionary(note.get("contentMap"))), None),
+        "language": next(iter(dictionary(note.get("contentMap"))), None),
         "tags": [
             str(one.get("name") or "").lstrip("#")
             for one in (tags if isinstance(tags, list) else ())
@@ -104,20 +59,6 @@ def _youtube_comment(item: Fields) -> Fields:
     return shaped
 
 
-_POST_V1: Final = {
-    "id": ("id_str", "id"),
-    "text": ("text",),
-    "author": ("user.screen_name",),
-    "author_name": ("user.name",),
-    "followers": ("user.followers_count",),
-    "created": ("created_at", "timestamp_ms"),
-    "language": ("lang", "metadata.iso_language_code"),
-    "score": ("favorite_count",),
-    "replies": ("reply_count",),
-    "shares": ("retweet_count",),
-    "parent": ("in_reply_to_status_id_str", "in_reply_to_status_id"),
-    "kind": ("kind",),
-}
 _REDDIT: Final = {
     "id": ("name", "id"),
     "url": ("permalink",),
@@ -129,47 +70,6 @@ _REDDIT: Final = {
 }
 
 SERVICES: Final = (
-    Layout(
-        name="twarc1",
-        about="posts of the X (Twitter) API 1.1: twarc 1, streams, the archive of an account",
-        network="x",
-        needs=(
-            needs("id_str", "created_at", "text"),
-            needs("id_str", "created_at", "full_text"),
-        ),
-        fields=_POST_V1,
-        url_form="https://x.com/{author}/status/{id}",
-        reshape=_first_version_post,
-    ),
-    Layout(
-        name="twarc2",
-        about="posts of the X (Twitter) API 2: twarc 2 JSON lines, flattened or not, and CSV",
-        network="x",
-        needs=(
-            needs("edit_history_tweet_ids", "id", "text"),
-            needs("author_id", "id", "text", "created_at"),
-            needs("public_metrics", "id", "text"),
-            needs("conversation_id", "id", "text"),
-        ),
-        fields={
-            "id": ("id",),
-            "text": ("text",),
-            "author": ("author.username",),
-            "author_name": ("author.name",),
-            "followers": ("author.public_metrics.followers_count",),
-            "created": ("created_at",),
-            "language": ("lang",),
-            "score": ("public_metrics.like_count",),
-            "replies": ("public_metrics.reply_count",),
-            "shares": ("public_metrics.retweet_count",),
-            "views": ("public_metrics.impression_count",),
-            "thread": ("conversation_id",),
-            "parent": ("parent", "referenced_tweets.replied_to.id"),
-            "kind": ("kind",),
-        },
-        url_form="https://x.com/{author}/status/{id}",
-        reshape=_second_version_post,
-    ),
     Layout(
         name="mastodon-archive",
         about="outbox.json of a Mastodon archive",
