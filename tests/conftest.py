@@ -1,4 +1,4 @@
-"""What all tests share: a server on loopback, the real client beside it, and no real waiting."""
+"""What all tests share: a server on loopback, the real client, and no real waiting."""
 
 from collections.abc import Iterator
 

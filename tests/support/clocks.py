@@ -1,6 +1,6 @@
 """Clocks that tests can move."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -29,7 +29,11 @@ class Ticking:
 
     def settings(self, **given: Any) -> HttpSettings:
         """Settings that use this clock and, if nothing else is said, keep no distance."""
-        clocks = {"clock": self.now, "wall_clock": self.wall, "sleep": self.sleep}
-        return HttpSettings(
-            **{"min_interval": 0.0, "contact": "tests@example.org"} | clocks | given
+        base = HttpSettings(
+            contact="tests@example.org",
+            min_interval=0.0,
+            clock=self.now,
+            wall_clock=self.wall,
+            sleep=self.sleep,
         )
+        return replace(base, **given)

@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request as it arrived. Header names are lower case; of repeated keys the last counts."""
+    """One request as it arrived. Header names are lower case; the last of equal keys counts."""
 
     method: str
     path: str
