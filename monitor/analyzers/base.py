@@ -14,6 +14,7 @@ class AnalyzerSettings:
     `languages`: ISO 639-1 codes to expect, empty for any. `topics`: label -> query of the
     taught topics. `engine`: sentiment engine ("monitor", "vader", "transformers").
     `model_path`: a model trained by the user, or a folder for the transformers engine.
+    `topic_model`: the found topics that the store keeps, as bytes; empty before the first fit.
     """
 
     languages: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class AnalyzerSettings:
     topics: Mapping[str, str] = field(default_factory=dict)
     engine: str = "monitor"
     model_path: str | None = None
+    topic_model: bytes = b""
 
 
 class Analyzer(Protocol):

@@ -1,0 +1,67 @@
+"""Texts as terms: words that carry meaning, and pairs of neighbours."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from monitor.model import Brand
+
+MAX_TERMS: Final = 120
+"""A longer text is judged by its first terms; this bounds the work on articles."""
+
+_MAX_CHARACTERS = 6_000
+_NOT_WORDS = re.compile(r"https?\S*|www\.\S+|@\w[\w.@-]*|&#?\w{2,8};")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+# Scripts without blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR/\d+f?)\b|\b[a-z]+:")
+
+
+def words(text: str) -> list[str]:
+    """The words of *text* in lower case, in order, links and handles left out."""
+    found: list[str] = []
+    for word in _WORD.findall(_NOT_WORDS.sub(" ", text[:_MAX_CHARACTERS]).lower()):
+        if _UNSPACED.match(word):
+            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        else:
+            found.append(word.replace("’", "'").removesuffix("'s"))
+    return found
+
+
+def terms(text: str, language: str, excluded: frozenset[str]) -> list[str]:
+    """Meaningful words and pairs ("lost luggage"), without stop words and *excluded* ones."""
+    stop = stop_words(language)
+    single = [
+        word
+        for word in words(text)
+        if len(word) > 1 and word not in stop and word not in excluded
+    ][:MAX_TERMS]
+    return single + [f"{a} {b}" for a, b in pairwise(single)]
+
+
+def brand_words(brands: Iterable[Brand]) -> frozenset[str]:
+    """Every word of the brands' names and queries: they are in all texts and say nothing."""
+    found: set[str] = set()
+    for brand in brands:
+        for text in (brand.name, brand.query, *brand.aliases, *brand.products):
+            found.update(words(_OPERATOR.sub(" ", text)))
+    return frozenset(found | {word.replace(" ", "") for word in found})
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The function words of a language; of others, the terms in many texts are left out."""
+    return _all_stop_words().get(language, frozenset())
+
+
+@cache
+def _all_stop_words() -> dict[str, frozenset[str]]:
+    text = (files(__package__) / "stopwords.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {
+        code.strip(): frozenset(rest.split())
+        for code, _, rest in (line.partition(":") for line in lines)
+    }
