@@ -39,4 +39,4 @@ def mentions_command(chosen: Filter) -> str:
             words.append(yes if value else no)
     for number in chosen.ids:
         words += ["--id", str(number)]
-    return shlex.join([*words, "--limit", "0"])
+    return shlex.join(words)

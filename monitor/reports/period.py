@@ -1,15 +1,14 @@
 """Periods: whole days of the configured time zone, half-open, and the period before."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from monitor.errors import UsageError
+from monitor.when import day, duration
 
 DEFAULT_SINCE: Final = "4w"
 
-_SPAN: Final = re.compile(r"(\d{1,5})([hdw])")
 _FIRST: Final = date(2000, 1, 1)
 _LAST: Final = date(2060, 12, 31)  # the calendar table ends here
 
@@ -30,51 +29,42 @@ class Period:
         """As many days, right before."""
         return Period(self.since - timedelta(self.days), self.since)
 
-    def __contains__(self, day: date) -> bool:
-        return self.since <= day < self.until
+    @staticmethod
+    def day_after(of: str) -> str:
+        """The day after an ISO day."""
+        return (date.fromisoformat(of) + timedelta(1)).isoformat()
+
+    def __contains__(self, of: date) -> bool:
+        return self.since <= of < self.until
 
     def seconds(self, zone: tzinfo) -> tuple[int, int]:
         """Its bounds as epoch seconds: the midnights of *zone*."""
         return midnight(self.since, zone), midnight(self.until, zone)
 
 
-def midnight(day: date, zone: tzinfo) -> int:
-    """The epoch second at which *day* begins in *zone*."""
-    return int(datetime.combine(day, time(), zone).astimezone(UTC).timestamp())
+def midnight(of: date, zone: tzinfo) -> int:
+    """The epoch second at which a day begins in *zone*."""
+    return int(datetime.combine(of, time(), zone).astimezone(UTC).timestamp())
 
 
 def period(since: str | None, until: str | None, *, now: datetime, zone: tzinfo) -> Period:
     """The period meant by what a user wrote.
 
-    "7d" and "4w" are that many days up to the end of today (or up to *until*), today included;
-    "24h" is every day that the last 24 hours touch; a date is itself. Raises `UsageError`.
+    "7d" and "4w" are that many days up to the end of today, today included, or up to *until*;
+    "24h" is one day; else the words and dates of `monitor.when`. Raises `UsageError`.
     """
     today = now.astimezone(zone).date()
-    end = _date("--until", until) if until else today + timedelta(1)
+    end = day(until, now=now, zone=zone) if until else today + timedelta(1)
     start = _start(since or DEFAULT_SINCE, end, now, zone)
+    start, end = max(start, _FIRST), min(end, _LAST + timedelta(1))
     if start >= end:
         raise UsageError(f"--since {since}: no day lies between {start} and {end}")
     return Period(start, end)
 
 
 def _start(since: str, end: date, now: datetime, zone: tzinfo) -> date:
-    span = _SPAN.fullmatch(since.strip())
-    if not span:
-        return _date("--since", since)
-    number, unit = int(span[1]), span[2]
-    if unit == "h":
-        return max(_FIRST, (now - timedelta(hours=number)).astimezone(zone).date())
-    days = number * (7 if unit == "w" else 1)
-    return max(_FIRST, end - timedelta(days))
-
-
-def _date(option: str, text: str) -> date:
     try:
-        day = date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        raise UsageError(
-            f"{option} {text}: expected a span such as 7d, 24h or 4w, or a date such as 2026-01-31"
-        ) from None
-    if not _FIRST <= day <= _LAST:
-        raise UsageError(f"{option} {text}: expected a day from {_FIRST} to {_LAST}")
-    return day
+        days = -(-int(duration(since).total_seconds()) // 86_400)
+    except UsageError:
+        return day(since, now=now, zone=zone)
+    return end - timedelta(min(max(days, 1), (end - _FIRST).days))

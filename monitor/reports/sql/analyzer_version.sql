@@ -1,0 +1,1 @@
+SELECT version FROM annotated WHERE analyzer = :analyzer ORDER BY version

@@ -1,0 +1,5 @@
+SELECT language AS name, sentiment, is_copy, SUM(mentions) AS mentions
+FROM rollup
+WHERE brand = :brand AND day >= :since AND day < :until AND is_own = 0
+GROUP BY language, sentiment, is_copy
+ORDER BY language, sentiment, is_copy

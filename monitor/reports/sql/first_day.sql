@@ -1,0 +1,1 @@
+SELECT MIN(day) AS day FROM match WHERE brand = :brand ORDER BY day
