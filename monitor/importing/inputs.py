@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal, cast
 
 from monitor.errors import DataError, DiskError, PermissionRefused, UsageError
 from monitor.importing.decoding import decode_head
@@ -68,15 +68,23 @@ def open_input(path: str, *, advance: Callable[[int], None] | None = None) -> It
     name = "standard input" if path == "-" else path
     file = sys.stdin.buffer if path == "-" else _open(path)
     try:
-        stream: BinaryIO = _guarded(file, name, advance)
-        head = _take(stream)
-        if head.startswith(_GZIP):
-            stream = _guarded(gzip.GzipFile(fileobj=_joined(head, stream, name)), name)
-            head = _take(stream)
-        yield Opened(name, _joined(head, stream, name), head, content_of(head, name))
+        yield examine(file, name, advance=advance)
     finally:
         if path != "-":
             file.close()
+
+
+def examine(
+    file: BinaryIO, name: str, *, advance: Callable[[int], None] | None = None
+) -> Opened:
+    """Find out what an open *file* of bytes holds; undo its gzip. Raises as `open_input`."""
+    stream = _guarded(file, name, advance)
+    head = _take(stream)
+    if head.startswith(_GZIP):
+        unpacked = gzip.GzipFile(fileobj=_joined(head, stream, name))
+        stream = _guarded(cast(BinaryIO, unpacked), name)
+        head = _take(stream)
+    return Opened(name, _joined(head, stream, name), head, content_of(head, name))
 
 
 def content_of(head: bytes, name: str) -> Content:
@@ -132,7 +140,7 @@ def _is_binary(text: str) -> bool:
 
 def _open(path: str) -> BinaryIO:
     try:
-        return Path(path).open("rb", buffering=0)  # type: ignore[return-value]
+        return Path(path).open("rb", buffering=0)
     except FileNotFoundError:
         raise UsageError(f"{path}: no such file") from None
     except PermissionError:

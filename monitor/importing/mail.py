@@ -206,7 +206,7 @@ def _list_of(message: Message) -> str | None:
             if site := site_of(address):
                 return site
             if address.startswith("mailto:") and "@" in address:
-                return address[7:].partition("?")[0].casefold()
+                return str(address[7:].partition("?")[0]).casefold()
     return None
 
 

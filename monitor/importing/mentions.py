@@ -12,7 +12,7 @@ from monitor.importing.layouts import Layout, Plan
 from monitor.importing.layouts.base import value_at
 from monitor.importing.rows import Fields, RowError
 from monitor.model import KINDS, Author, Engagement, Mention
-from monitor.text import canonical_url, clean, hashtags, links, plain, site_of
+from monitor.text import canonical_url, clean, hashtags, links, looks_like_html, plain, site_of
 
 MAX_TITLE: Final = 1_000
 _MAX_NAME: Final = 300
@@ -23,6 +23,14 @@ _EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a"})
 _DAMAGED_ID = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[,. \u202f]\d{3})+|-?\d+(?:\.\d+)?")
+_ACCOUNT_NAMES: Final = frozenset({"acct", "screen_name", "username", "handle"})
+_ACCOUNT_MARKS: Final = frozenset(
+    {"followers_count", "public_metrics", "profile_image_url", "avatar", "verified", "name"}
+)
+_SAID: Final = frozenset(
+    ("text", "full_text", "content", "body", "title", "selftext", "message", "comment")
+    + ("review", "tweet", "caption", "record")
+)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _NO_LANGUAGE: Final = frozenset({"und", "zxx", "mul", "mis", "qme", "qht", "qam", "qst", "qct"})
 _OLD_CODES: Final = {"in": "id", "iw": "he", "ji": "yi"}
@@ -68,6 +76,10 @@ class Reader:
         fields = layout.reshape(given) if layout.reshape else given
         title = _text(_first(fields, plan, "title"), layout, MAX_TITLE)
         text = _text(_first(fields, plan, "text"), layout)
+        if is_profile(given):
+            return None
+        if "error" in given and "id" not in plan.paths:
+            raise RowError("an error message of a service, no item")
         if not (title or text):
             if not (plan.paths.get("text") or plan.paths.get("title")):
                 raise RowError(_no_text_field(given))
@@ -118,6 +130,15 @@ class Reader:
             return None
 
 
+def is_profile(fields: Fields) -> bool:
+    """Whether this is an account: its self-description is nothing that it said."""
+    return (
+        not _ACCOUNT_NAMES.isdisjoint(fields)
+        and _SAID.isdisjoint(fields)
+        and (not _ACCOUNT_MARKS.isdisjoint(fields))
+    )
+
+
 def _first(fields: Fields, plan: Plan, field: str) -> Any:
     """What the file says for *field*; None where it says nothing."""
     for path in plan.paths.get(field, ()):
@@ -135,7 +156,7 @@ def _text(value: Any, layout: Layout, limit: int | None = None) -> str | None:
         value = "\n".join(str(part) for part in value if isinstance(part, str))
     if not isinstance(value, str):
         value = "" if value is None or isinstance(value, dict | bool) else str(value)
-    if layout.markup == "html":
+    if layout.markup == "html" or (layout.markup == "entities" and looks_like_html(value)):
         value = plain(value)
     elif layout.markup == "entities" and "&" in value:
         value = html.unescape(value)

@@ -168,7 +168,8 @@ def source_name(file: str, plan: Plan) -> str:
         return plan.layout.name
     if file == "standard input":
         return "import"
-    return PurePath(file).name.partition(".")[0][:64] or "import"
+    path = PurePath(file)
+    return (path.with_suffix("") if path.suffix == ".gz" else path).stem[:64] or "import"
 
 
 __all__ = ["LAYOUTS", "Item", "read", "source_name"]

@@ -7,7 +7,7 @@ reading ends there and says so.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Final, TextIO
 
 from monitor.errors import DataError
@@ -210,7 +210,9 @@ def _object(scanner: _Scanner) -> Iterator[Record | Unreadable]:
         yield from _items(whole, line, scanner.name)
 
 
-def _held(scanner: _Scanner) -> Iterator[Record | Unreadable]:  # type: ignore[misc]
+def _held(
+    scanner: _Scanner,
+) -> Generator[Record | Unreadable, None, list[Any] | None]:
     """The elements of an array, kept while they are few: their object may say more of them."""
     held: list[Any] | None = []
     for line, value in _elements(scanner):

@@ -22,6 +22,8 @@ WRAPPERS: Final = (
     "ancestors",
     "descendants",
     "mentions",
+    "things",
+    "feed",
     "messages",
     "reviews",
     "articles",
@@ -32,7 +34,9 @@ WRAPPERS: Final = (
     "entries",
     "response",
 )
-_ITEM_KEYS: Final = ("tweet", "_source", "node", "status")
+_ANSWERS: Final = ("comments", "children", "replies", "ancestors", "descendants", "answers")
+_ITEM_KEYS: Final = ("tweet", "_source", "node", "post")
+_ENVELOPES: Final = ("data", "json", "thread", "result")
 _WORDS: Final = ("text", "full_text", "content", "body", "title", "selftext", "comment_text")
 _THINGS: Final = ("t1", "t3")
 _NO_ITEMS: Final = ("more", "t2", "t4", "t5", "t6")
@@ -62,23 +66,29 @@ def _inside(item: Any) -> list[Any] | None:
         return _youtube_thread(item)
     if isinstance(item.get("includes"), dict) and "data" in item:
         return _with_includes(item["data"], item["includes"])
-    for key in _ITEM_KEYS:
-        if isinstance(item.get(key), dict) and not _speaks(item):
-            return [item[key]]
+    if _speaks(item):
+        return _with_answers(item)
     return _wrapped(item)
 
 
+def _with_answers(item: dict[str, Any]) -> list[Any] | None:
+    """An item that carries the answers to it, before these."""
+    lists = [key for key in _ANSWERS if item.get(key) and _holds_objects(item[key])]
+    if not lists:
+        return None
+    bare = {key: value for key, value in item.items() if key not in lists}
+    return [bare, *(item[key] for key in lists)]
+
+
 def _wrapped(item: dict[str, Any]) -> list[Any] | None:
-    """The lists of objects in *item*, after the item itself where it has words of its own."""
-    lists = [key for key in WRAPPERS if _holds_objects(item.get(key))]
-    if _speaks(item):
-        if not lists:
-            return None
-        bare = {key: value for key, value in item.items() if key not in lists}
-        return [bare, *(item[key] for key in lists)]
-    if lists:
-        return [item[key] for key in lists]
-    return [item["data"]] if isinstance(item.get("data"), dict) else None
+    """What an object without words of its own is there to carry."""
+    inner = [item[key] for key in _ITEM_KEYS if isinstance(item.get(key), dict)]
+    names = dict.fromkeys((*WRAPPERS, *(_ANSWERS if inner else ())))
+    inner += [item[key] for key in names if _holds_objects(item.get(key))]
+    if inner:
+        return inner
+    envelopes = [item[key] for key in _ENVELOPES if isinstance(item.get(key), dict)]
+    return envelopes or None
 
 
 def _holds_objects(value: Any) -> bool:

@@ -8,10 +8,10 @@ from monitor.importing.layouts.base import Layout, Paths
 # Names without blanks, signs and capitals, the likeliest first.
 _NAMES: Final[Mapping[str, str]] = {
     "id": "id idstr tweetid postid commentid reviewid messageid statusid objectid mentionid "
-    "itemid uuid guid uid cid",
+    "itemid questionid answerid uuid guid uid cid",
     "text": "fulltext text tweettext tweet body content message comment commenttext reviewtext "
     "reviewbody reviewcontent review posttext post caption selftext description snippet "
-    "excerpt feedback verbatim opinion note textoriginal textdisplay inhalt kommentar "
+    "excerpt feedback verbatim opinion textoriginal textdisplay inhalt kommentar "
     "bewertung beitrag texto texte contenu comentario commentaire avis",
     "title": "title headline subject reviewtitle posttitle titel betreff überschrift titulo "
     "título titre",

@@ -59,6 +59,48 @@ def _youtube_comment(item: Fields) -> Fields:
     return shaped
 
 
+def _youtube_item(item: Fields) -> Fields:
+    """Comments and videos; a search names the video inside its id. Channels say nothing."""
+    kind = str(item.get("kind") or "").removeprefix("youtube#")
+    if kind == "comment":
+        return item
+    if kind not in ("video", "searchResult"):
+        return {}
+    snippet = dictionary(item.get("snippet"))
+    counts = dictionary(item.get("statistics"))
+    number = dictionary(item.get("id")).get("videoId") or item.get("id")
+    return {
+        "id": number if isinstance(number, str) else None,
+        "kind": "video",
+        "title": snippet.get("title"),
+        "snippet": {
+            **snippet,
+            "textOriginal": snippet.get("description"),
+            "authorDisplayName": snippet.get("channelTitle"),
+            "authorChannelId": {"value": snippet.get("channelId")},
+            "likeCount": counts.get("likeCount"),
+        },
+        "replyCount": counts.get("commentCount"),
+        "views": counts.get("viewCount"),
+        "url": f"https://www.youtube.com/watch?v={number}",
+    }
+
+
+def _bluesky_post(post: Fields) -> Fields:
+    record, author = dictionary(post.get("record")), dictionary(post.get("author"))
+    key = str(post.get("uri") or "").rpartition("/")[2]
+    reply = dictionary(record.get("reply"))
+    languages = record.get("langs")
+    return {
+        **post,
+        "url": f"https://bsky.app/profile/{author.get('handle')}/post/{key}",
+        "language": languages[0] if isinstance(languages, list) and languages else None,
+        "kind": "comment" if reply else "post",
+        "thread": dictionary(reply.get("root")).get("uri"),
+        "parent": dictionary(reply.get("parent")).get("uri"),
+    }
+
+
 _REDDIT: Final = {
     "id": ("name", "id"),
     "url": ("permalink",),
@@ -155,7 +197,7 @@ SERVICES: Final = (
     ),
     Layout(
         name="youtube-api",
-        about="comments as the YouTube Data API gives them",
+        about="comments and videos as the YouTube Data API gives them",
         network="youtube",
         kind="comment",
         markup="html",
@@ -172,7 +214,12 @@ SERVICES: Final = (
             "replies": ("replyCount",),
             "thread": ("snippet.videoId",),
             "parent": ("snippet.parentId",),
+            "title": ("title",),
+            "views": ("views",),
+            "url": ("url",),
+            "kind": ("kind",),
         },
+        reshape=_youtube_item,
         url_form="https://www.youtube.com/watch?v={thread}&lc={id}",
     ),
     Layout(
@@ -196,6 +243,29 @@ SERVICES: Final = (
             "parent": ("parent",),
         },
         reshape=_youtube_comment,
+    ),
+    Layout(
+        name="bluesky",
+        about="posts as Bluesky's interface gives them",
+        network="bluesky",
+        markup="text",
+        needs=(needs("uri", "cid", "record", "author"),),
+        fields={
+            "id": ("uri",),
+            "text": ("record.text",),
+            "url": ("url",),
+            "author": ("author.handle",),
+            "author_name": ("author.displayName",),
+            "created": ("record.createdAt", "indexedAt"),
+            "language": ("language",),
+            "score": ("likeCount",),
+            "replies": ("replyCount",),
+            "shares": ("repostCount",),
+            "thread": ("thread",),
+            "parent": ("parent",),
+            "kind": ("kind",),
+        },
+        reshape=_bluesky_post,
     ),
     Layout(
         name="hackernews",
