@@ -1,0 +1,188 @@
+"""Which mentions carry the same text republished: keys to find candidates by, and the verdict.
+
+Grouping takes two steps. `trace` gives each mention a few integers: one each for its canonical
+address, its normal text and how it begins, and one for each band of a MinHash over its words
+and pairs of words (Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive
+Datasets", chapter 3). Two mentions that share an integer are candidates, nothing more;
+`likeness` then looks at both texts and decides strictly, because a wrong group hides a
+customer's voice.
+
+- Articles, videos and episodes with one canonical address are one story.
+- Fewer than `FEWEST_WORDS` words are never one story by text: customers do write
+  "thank you so much!" independently.
+- With fewer than `LONG` words, texts must be equal, or differ in about one word and in no
+  number.
+- Longer ones are compared by the Jaccard index of their words and pairs; a text that was cut
+  off counts as the same when it is the beginning of the other.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from rapidfuzz.distance import Indel
+from rensa import RMinHash
+
+from monitor.model import Mention
+from monitor.text import canonical_url
+
+FEWEST_WORDS: Final = 8
+LONG: Final = 20
+LEAST_RATIO: Final = 0.9
+LEAST_JACCARD: Final = 0.7
+
+_BANDS: Final = 8
+_ROWS: Final = 4
+_SEED: Final = 20_26
+_MOST_CHARACTERS: Final = 20_000
+_PUBLISHED: Final = frozenset({"article", "video", "episode"})
+
+_NOT_TEXT = re.compile(r"https?://\S*|www\.\S+|&\w{2,6};")
+_REPOSTED = re.compile(
+    r"^(?:\s*(?:rt\b|mt\b|via\b|@\w[\w.@-]*:?)\s*)+|\s*\bvia\s+@\w[\w.@-]*\s*$"
+)
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+Reason = Literal["url", "text", "near"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a mention can be met. `address` and `text` are None where they decide nothing.
+
+    `keys` are all its integers; two mentions that share none are not compared.
+    """
+
+    address: int | None
+    text: int | None
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A mention as it is compared: its words in normal form, whether its end was cut off."""
+
+    words: tuple[str, ...]
+    is_cut: bool = False
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why two mentions are one story, and how alike they are in [0, 1]."""
+
+    similarity: float
+    reason: Reason
+
+
+def wording(mention: Mention) -> Wording:
+    """Title and text without what republishing changes: links, "RT @x:", case, punctuation."""
+    whole = mention.text if not mention.title else f"{mention.title}\n{mention.text}"
+    text = _NOT_TEXT.sub(" ", whole[:_MOST_CHARACTERS]).strip()
+    is_cut = _CUT_OFF.search(text) is not None
+    text = _REPOSTED.sub("", unicodedata.normalize("NFKC", text).lower())
+    address = canonical_url(mention.url) if mention.url and mention.kind in _PUBLISHED else None
+    return Wording(tuple(_words(text)), is_cut, address if _is_specific(address) else None)
+
+
+def trace(wordings: Sequence[Wording]) -> list[Trace]:
+    """The keys of each wording, a batch at a time."""
+    compared = [one for one in wordings if len(one.words) >= FEWEST_WORDS]
+    sets = [_features(one.words) for one in compared]
+    matrix = RMinHash.digest_matrix_from_token_sets(sets, _BANDS * _ROWS, _SEED)
+    sketches = iter(matrix.to_rows())
+    return [
+        _trace(one, next(sketches) if len(one.words) >= FEWEST_WORDS else None)
+        for one in wordings
+    ]
+
+
+def _trace(one: Wording, sketch: Sequence[int] | None) -> Trace:
+    address = None if one.address is None else _key("address", one.address)
+    keys = [] if address is None else [address]
+    if sketch is None:
+        return Trace(address, None, tuple(keys))
+    text = _key("text", " ".join(one.words))
+    beginning = _key("beginning", " ".join(one.words[:FEWEST_WORDS]))
+    return Trace(address, text, (*keys, text, beginning, *_bands(sketch)))
+
+
+def likeness(one: Wording, other: Wording) -> Likeness | None:
+    """Whether two mentions carry the same text, and why; None where they don't."""
+    if one.address is not None and one.address == other.address:
+        return Likeness(1.0, "url")
+    fewer = min(len(one.words), len(other.words))
+    if fewer < FEWEST_WORDS:
+        return None
+    if one.words == other.words:
+        return Likeness(1.0, "text")
+    if _is_beginning(one, other) or _is_beginning(other, one):
+        return Likeness(fewer / max(len(one.words), len(other.words)), "near")
+    return _near_short(one, other) if fewer < LONG else _near_long(one, other)
+
+
+def _near_short(one: Wording, other: Wording) -> Likeness | None:
+    """A word changed, added or left out, but no number: "gate 5" is not the story of "gate 6"."""
+    if _numbers(one) != _numbers(other):
+        return None
+    ratio = Indel.normalized_similarity(one.words, other.words)
+    return Likeness(ratio, "near") if ratio >= LEAST_RATIO else None
+
+
+def _near_long(one: Wording, other: Wording) -> Likeness | None:
+    first, second = set(_features(one.words)), set(_features(other.words))
+    jaccard = len(first & second) / len(first | second)
+    return Likeness(jaccard, "near") if jaccard >= LEAST_JACCARD else None
+
+
+def _is_beginning(part: Wording, whole: Wording) -> bool:
+    """Whether *part* was cut off and is how *whole* begins; its last word may be cut too."""
+    if not part.is_cut or len(part.words) >= len(whole.words) + 1:
+        return False
+    *complete, last = part.words
+    return whole.words[: len(complete)] == tuple(complete) and whole.words[
+        len(complete)
+    ].startswith(last)
+
+
+def _words(text: str) -> list[str]:
+    """Words; of scripts without blanks between them, pairs of characters."""
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        if _UNSPACED.match(word):
+            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        else:
+            found.append(word)
+    return found
+
+
+def _features(words: Sequence[str]) -> list[str]:
+    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
+
+
+def _numbers(one: Wording) -> list[str]:
+    return [word for word in one.words if word.isdigit()]
+
+
+def _bands(row: Sequence[int]) -> tuple[int, ...]:
+    return tuple(
+        _key(f"band {band}", ",".join(map(str, row[band * _ROWS : (band + 1) * _ROWS])))
+        for band in range(_BANDS)
+    )
+
+
+def _key(kind: str, value: str) -> int:
+    """48 bits: short to store, and a chance meeting only costs a comparison."""
+    data = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=6).digest(), "big")
+
+
+def _is_specific(address: str | None) -> bool:
+    """A home page is no address of an article."""
+    return address is not None and address.split("//", 1)[-1].strip("/").count("/") > 0
