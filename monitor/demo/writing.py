@@ -1,0 +1,137 @@
+"""From a subject to a text that somebody could have written."""
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from monitor.demo.brands import BRANDS, CONTEXT, OURS, DemoBrand
+from monitor.demo.grammar import Stock, stock
+
+_MOOD: Final[Mapping[str, str]] = {
+    "complaint": "negative", "praise": "positive", "purchase.order": "positive",
+    "switching.leave": "negative", "switching.join": "positive",
+    "comparison.prefer": "positive",
+}  # fmt: skip
+_EMOJI: Final[Mapping[str, str]] = {
+    "negative": "😡 😤 🙄 😩 🤦 💀", "positive": "😍 🚲 🎉 💚 🙌 😊", "neutral": "🤔 🚲 🙂 👀",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_TRIES: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A text, the title above it if any, and the brands that it names."""
+
+    text: str
+    brands: tuple[str, ...]
+    title: str | None = None
+
+
+def mood_of(subject: str) -> str:
+    """How somebody feels who speaks about *subject*."""
+    return _MOOD.get(subject) or _MOOD.get(subject.partition(".")[0], "neutral")
+
+
+@dataclass
+class Writer:
+    """Writes texts and does not write the same sentence twice if it can help it."""
+
+    rng: random.Random
+    _said: set[str] = field(default_factory=set)
+
+    def post(
+        self, language: str, brand: DemoBrand, subject: str, *, length: int = 1
+    ) -> Writing:
+        """A text of about *length* sentences more than the one about *subject*."""
+        words, names = stock(language), self._names(brand)
+        core = self._fresh(words, subject, names)
+        mood, rng = mood_of(subject), self.rng
+        parts = [words.say(rng, f"open.{mood}", names)] if rng.random() < 0.3 else []
+        parts.append(core)
+        rest = list(words.sentences[f"more.{mood}"])
+        rng.shuffle(rest)
+        parts += [words.write(rng, line, names) for line in rest[: max(0, length)]]
+        return Writing(text=self._style(" ".join(parts), mood), brands=named(core))
+
+    def reply(self, language: str, brand: DemoBrand, subject: str) -> Writing:
+        """One sentence to somebody else's post."""
+        return self.post(language, brand, subject, length=self.rng.choice((0, 0, 0, 1)))
+
+    def answer(self, language: str, brand: DemoBrand, subject: str) -> Writing:
+        """What the brand's own account says to a post about *subject*."""
+        kind = "crisis" if subject == "complaint.crisis" else subject.partition(".")[0]
+        words = stock(language)
+        known = f"answer.{kind}" if f"answer.{kind}" in words.sentences else "answer.question"
+        names = self._names(brand) | {"agent": self.rng.choice(brand.agents)}
+        text = words.say(self.rng, known, names)
+        return Writing(text=text, brands=named(text))
+
+    def title(self, language: str, brand: DemoBrand, subject: str) -> str:
+        """The headline of a thread."""
+        words = stock(language)
+        return words.say(self.rng, f"threads.{mood_of(subject)}", self._names(brand))
+
+    def noise(self, language: str, kind: str) -> str:
+        """Another meaning of the brand's name."""
+        return stock(language).say(self.rng, f"noise.{kind}", {})
+
+    def _names(self, brand: DemoBrand) -> dict[str, str]:
+        other = self.rng.choice([one for one in BRANDS if one is not brand])
+        return {
+            "b": brand.name,
+            "m": self.rng.choice(brand.models),
+            "c": other.name,
+            "d": self.rng.choice(other.models),
+        }
+
+    def _fresh(self, words: Stock, subject: str, names: Mapping[str, str]) -> str:
+        """A sentence not said before, and one that shows which Linden is meant."""
+        text = ""
+        for attempt in range(_TRIES):
+            text = words.say(self.rng, subject, names)
+            if is_clear(text) and (text not in self._said or attempt > _TRIES // 2):
+                self._said.add(text)
+                return text
+        raise ValueError(f"{words.language}.toml: {subject}: nothing says that it is the bike")
+
+    def _style(self, text: str, mood: str) -> str:
+        """Hasty, shouting and playful people; most write as one should."""
+        rng, habit = self.rng, self.rng.random()
+        if habit < 0.10:
+            text = text.lower()
+        elif habit < 0.17:
+            text = _typo(rng, text)
+        elif habit < 0.21:
+            text = text.rstrip(".") + rng.choice(("!!", "...", "!!!", " 🙃"))
+        if rng.random() < 0.13:
+            text = f"{text} {rng.choice(_EMOJI[mood].split())}"
+        return text
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The brands whose names stand in *text*."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    return tuple(brand.name for brand in BRANDS if brand.name.casefold() in words)
+
+
+def is_clear(text: str) -> bool:
+    """Whether a text that names the ambiguous brand has one of its context words."""
+    words = set(re.findall(r"[\w-]+|\w+", text.casefold()))
+    words |= {part for word in words for part in word.split("-")}
+    return OURS.name not in named(text) or any(one.casefold() in words for one in CONTEXT)
+
+
+def _typo(rng: random.Random, text: str) -> str:
+    """Two letters of one long word swapped; never in a name or a word that tells."""
+    keep = {word.casefold() for word in CONTEXT} | {
+        part.casefold() for brand in BRANDS for model in brand.models for part in model.split()
+    }
+    spots = [m for m in _WORD.finditer(text) if m[0].casefold() not in keep]
+    if not spots:
+        return text
+    spot = rng.choice(spots)
+    at = spot.start() + rng.randrange(1, len(spot[0]) - 2)
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
