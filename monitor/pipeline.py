@@ -9,7 +9,7 @@ from monitor.collect import Outcome, Progress, collect
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
 from monitor.fetching import Plan, Wish, plan
-from monitor.http import Http
+from monitor.http import Http, HttpSettings, connect
 from monitor.matching import watch
 from monitor.rematch import rematch, sync_watch
 from monitor.store import health
@@ -138,14 +138,13 @@ def _told(
 
 
 def _connect(config: Config) -> Http:
-    from monitor.http_client import HttpSettings, connect
-
+    http = config.http
     return connect(
         HttpSettings(
-            contact=config.http.contact,
-            allow_private=config.http.allow_private,
-            min_interval=config.http.min_interval,
-            total_timeout=config.http.timeout,
+            contact=http.contact,
+            allow_private=http.allow_private,
+            min_interval=http.min_interval,
+            timeout=http.timeout,
         )
     )
 

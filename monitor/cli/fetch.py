@@ -10,7 +10,7 @@ from monitor.cli.app import App, pass_app
 
 if TYPE_CHECKING:
     from monitor.fetching import Wish
-    from monitor.pipeline import Fetched
+    from monitor.pipeline import Fetched, Shows
 
 
 @click.command(
@@ -62,7 +62,7 @@ def _tell(app: App, done: "Fetched") -> None:
 
 
 @contextmanager
-def _progress(app: App) -> Iterator[object]:
+def _progress(app: App) -> Iterator["Shows | None"]:
     if not app.shows_progress:
         yield None
         return

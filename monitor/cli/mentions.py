@@ -83,7 +83,7 @@ def _know_brands(app: App, brands: tuple[str, ...]) -> None:
 )  # fmt: skip
 @pass_app
 def mentions(
-    app: App, limit: int | None, only_count: bool, form: str, **given: Any
+    app: App, /, limit: int | None, only_count: bool, form: str, **given: Any
 ) -> None:
     """List the stored mentions that all the given options mean, newest first."""
     from monitor.store.reading import count, find_ids, load

@@ -1,0 +1,1 @@
+"""How collection and the machine under it are doing."""
