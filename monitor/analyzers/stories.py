@@ -128,7 +128,7 @@ def likeness(one: Wording, other: Wording) -> Likeness | None:
 
 
 def _near_short(one: Wording, other: Wording) -> Likeness | None:
-    """A word changed, added or left out, but no number: "gate 5" is not the story of "gate 6"."""
+    """A word changed, added or left out, but no number: "gate 5" is not "gate 6"."""
     if _numbers(one) != _numbers(other):
         return None
     ratio = Indel.normalized_similarity(one.words, other.words)

@@ -27,7 +27,7 @@ def migrate(db: "Database") -> None:
 
     @steps()
     def m001_initial(db: "Database") -> None:
-        for part in ("core", "annotations", "health", "work"):
+        for part in ("core", "annotations", "found", "health", "work"):
             _run_script(db, part)
         _fill_calendar(db)
         db.execute("INSERT INTO setting VALUES ('salt', ?)", [secrets.token_hex(32)])

@@ -1,0 +1,98 @@
+"""Group mentions that carry the same text republished: a batch against all earlier ones.
+
+The work on a batch does not grow with the store: each text is met by a few keys, and by each
+key at most `MOST_MET` mentions. Nothing is merged or lost: a group is rows beside the mentions,
+which are taken away when a text changes or the rules do.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.analyzers.stories import Likeness, Trace, Wording, likeness, wording
+from monitor.store.connect import Store
+from monitor.store.stories import Member, met, save_groups, stories_of, texts
+
+VERSION: Final = "1"
+
+_MOST_COMPARED: Final = 32
+
+
+def group(store: Store, traced: Mapping[int, Trace]) -> set[int]:
+    """Find the story of each traced mention and keep it, in one transaction.
+
+    Returns the mentions whose being a copy changed: their effective values want a refresh.
+    """
+    with store.transaction():
+        batch = _Batch(store, traced)
+        for number, trace in traced.items():
+            batch.place(number, trace)
+        return save_groups(
+            store,
+            {number: trace.keys for number, trace in traced.items()},
+            batch.members,
+            indexed=batch.indexed,
+        )
+
+
+class _Batch:
+    """A batch in work: who can be met by which key, and what has been decided."""
+
+    def __init__(self, store: Store, traced: Mapping[int, Trace]) -> None:
+        known = met(store, (key for trace in traced.values() for key in trace.keys))
+        earlier = {number for ids in known.values() for number in ids} - set(traced)
+        self.met = {key: [n for n in ids if n in earlier] for key, ids in known.items()}
+        self.story = stories_of(store, earlier)
+        self.wordings = _Wordings(store, earlier)
+        self.members: list[Member] = []
+        self.indexed: list[int] = []
+
+    def place(self, number: int, trace: Trace) -> None:
+        """Decide on one mention, and let later ones of the batch meet it."""
+        best = self._best(number, trace)
+        if best is not None:
+            other, like = best
+            story_id = self.story.setdefault(other, other)
+            self.story[number] = story_id
+            self.members.append(
+                Member(
+                    mention_id=number,
+                    story_id=story_id,
+                    similarity=like.similarity,
+                    reason=like.reason,
+                )
+            )
+            # Copies are met through what they copied. A near copy that could be met itself
+            # would let a story drift away from its first text; the same address with another
+            # text is the one case with something new to meet.
+            if like.reason != "url":
+                return
+        self.indexed.append(number)
+        for key in trace.keys:
+            self.met.setdefault(key, []).append(number)
+
+    def _best(self, number: int, trace: Trace) -> tuple[int, Likeness] | None:
+        shared = Counter(other for key in trace.keys for other in self.met.get(key, ()))
+        best: tuple[int, Likeness] | None = None
+        for other, _ in shared.most_common(_MOST_COMPARED):
+            like = likeness(self.wordings[number], self.wordings[other])
+            if like is not None and (best is None or like.similarity > best[1].similarity):
+                best = (other, like)
+                if like.similarity == 1:
+                    break
+        return best
+
+
+class _Wordings(dict[int, Wording]):
+    """The wordings of mentions, worked out when first compared."""
+
+    def __init__(self, store: Store, earlier: set[int]) -> None:
+        super().__init__()
+        self._store = store
+        self._texts = texts(store, earlier)
+
+    def __missing__(self, number: int) -> Wording:
+        if number not in self._texts:
+            self._texts |= texts(self._store, [number])
+        self[number] = wording(self._texts[number])
+        return self[number]
