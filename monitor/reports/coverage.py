@@ -113,7 +113,8 @@ def _silent(scope: Scope, period: Period) -> dict[str, frozenset[str]]:
     """Whole past days with nothing from a source whose other days leave no doubt.
 
     Its usual rate is the mean of the days since its first mention, the four weeks before the
-    period included. With a Poisson mean of 5, a day with none has a chance of 0.7 %. Files that were imported have no health and are never called silent.
+    period included. With a Poisson mean of 5, a day with none has a chance of 0.7 %. Files that
+    were imported have no health and are never called silent.
     """
     asked = {row["source"]: row["last_attempt_at"] for row in scope.rows("source_health")}
     wide = Period(period.since - timedelta(28), period.until)

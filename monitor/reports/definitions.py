@@ -42,6 +42,9 @@ DEFINITIONS: Final = {
 }
 
 
-def column(key: str, title: str, unit: Unit = "text", *, means: str | None = None) -> Column:
+def column(
+    key: str, title: str, unit: Unit = "text", *, means: str | None = None, is_bar: bool = False
+) -> Column:
     """A column with its definition; *means* is its key where that is another one."""
-    return Column(key=key, title=title, unit=unit, definition=DEFINITIONS.get(means or key, ""))
+    definition = DEFINITIONS.get(means or key, "")
+    return Column(key=key, title=title, unit=unit, definition=definition, is_bar=is_bar)

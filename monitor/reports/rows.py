@@ -74,6 +74,7 @@ class Column:
     title: str
     unit: Unit = "text"
     definition: str = ""
+    is_bar: bool = False  # of 100 %: worth a bar where there is room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

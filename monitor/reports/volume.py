@@ -125,7 +125,7 @@ def share_table(scope: Scope, compared: Compared) -> Table:
         title="Share of voice",
         columns=(
             column("brand", "Brand"),
-            column("share_of_voice", "Of mentions", "percent"),
+            column("share_of_voice", "Of mentions", "percent", is_bar=True),
             column("share_of_originals", "Without copies", "percent"),
             column("share_of_authors", "Of authors", "percent"),
         ),
