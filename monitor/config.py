@@ -133,7 +133,6 @@ class Objective(Section):
     name: Name
     figure: str
     brand: str | None = None
-    versus: str | None = None
     at_least: float | None = None
     at_most: float | None = None
     above: str | None = None
@@ -286,10 +285,13 @@ def line_of(text: str, place: tuple[int | str, ...]) -> int:
     """The line of a key in the TOML text: best effort, at least its table's header."""
     header, key = (str(place[0]), str(place[-1])) if place else ("", "")
     nth = next((p for p in place if isinstance(p, int)), 0)
-    starts = [m.start() for m in re.finditer(rf"(?m)^\s*\[+\s*{re.escape(header)}\b", text)]
+    starts = [m.start() for m in re.finditer(rf"(?m)^[ \t]*\[+\s*{re.escape(header)}\b", text)]
     start = starts[min(nth, len(starts) - 1)] if starts else 0
-    found = re.compile(rf"(?m)^\s*{re.escape(key)}\s*=").search(text, start)
-    at = found.start() + len(found[0]) - len(found[0].lstrip()) if found else start
+    end = text.find("\n[", start + 1) if starts else -1
+    found = re.compile(rf"(?m)^[ \t]*{re.escape(key)}[ \t]*=").search(
+        text, start, len(text) if end < 0 else end
+    )
+    at = found.start() if found else start
     return text.count("\n", 0, at) + 1
 
 

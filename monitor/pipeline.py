@@ -10,6 +10,7 @@ from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
 from monitor.fetching import Plan, Wish, plan
 from monitor.http import Http, HttpSettings, connect
+from monitor.keeping.pruning import prune_daily
 from monitor.matching import watch
 from monitor.rematch import rematch, sync_watch
 from monitor.store import health
@@ -113,6 +114,7 @@ def fetch_all(
             )
         )  # fmt: skip
         errors = _annotate(config, store, shows) if annotate else 0
+        prune_daily(store, config.retention, now=clock())
         health.finish_run(store, run, now=int(clock().timestamp()))
     return _told(config, store, todo, outcomes, errors, again.changed)
 
