@@ -14,7 +14,7 @@ from monitor.errors import DataError
 from monitor.importing.rows import Record, Unreadable
 
 _MAX_LINE: Final = 16_000_000
-_MAX_CELL: Final = 2_000_000
+_MAX_CELL: Final = 500_000
 _SAMPLE_LINES: Final = 200
 _SAMPLE_CHARS: Final = 1_000_000
 _HEADER_WITHIN: Final = 30
@@ -28,7 +28,10 @@ class _Overlong(Exception):
 
 
 class _Lines:
-    """The lines of a file, counted; those of the row being read can be put back."""
+    """The lines of a file, counted; those of the row being read can be put back.
+
+    `width` is the number of columns, None before the header is read.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -36,6 +39,7 @@ class _Lines:
         self.number = 0
         self.row: list[str] = []
         self.ended = False
+        self.width: int | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -92,6 +96,7 @@ def read_table(stream: TextIO, name: str, known: Known) -> Iterator[Record | Unr
     delimiter, before = _dialect(sample, known)
     rows = _rows(lines, delimiter, name)
     header = _header(rows, before, name)
+    lines.width = len(header)
     for row in rows:
         if isinstance(row, Unreadable):
             yield row
@@ -121,7 +126,7 @@ def _rows(
             continue
         except csv.Error:
             cells = None
-        if cells is None or (lines.ended and _is_open(lines.row, delimiter)):
+        if cells is None or _swallows(lines, cells, delimiter):
             lines.put_back(lines.row[1:])
             reader = csv.reader(lines, delimiter=delimiter)
             yield Unreadable(name, line, "a quoted cell that is never closed, or far too long")
@@ -129,12 +134,24 @@ def _rows(
             yield line, cells
 
 
-def _is_open(row: Sequence[str], delimiter: str) -> bool:
-    """Whether these last lines of a file end inside quotes."""
+def _swallows(lines: _Lines, cells: Sequence[str], delimiter: str) -> bool:
+    """Whether a quote that was meant to end took the lines after it into this row.
+
+    So it is where the file ends inside quotes, and where a row over several lines is no strict
+    CSV and either has a wrong number of cells or contains lines that are rows themselves.
+    """
+    if len(lines.row) < 2 and not lines.ended:
+        return False
     try:
-        list(csv.reader(row, delimiter=delimiter, strict=True))
+        list(csv.reader(lines.row, delimiter=delimiter, strict=True))
     except csv.Error as error:
-        return "unexpected end" in str(error)
+        if lines.ended and "unexpected end" in str(error):
+            return True
+        return len(cells) != lines.width or any(
+            len(inner) == lines.width
+            for line in lines.row[1:]
+            for inner in csv.reader([line], delimiter=delimiter)
+        )
     return False
 
 

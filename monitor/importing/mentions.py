@@ -28,8 +28,8 @@ _ACCOUNT_MARKS: Final = frozenset(
     {"followers_count", "public_metrics", "profile_image_url", "avatar", "verified", "name"}
 )
 _SAID: Final = frozenset(
-    ("text", "full_text", "content", "body", "title", "selftext", "message", "comment")
-    + ("review", "tweet", "caption", "record")
+    {"text", "full_text", "content", "body", "title", "selftext", "message", "comment"}
+    | {"review", "tweet", "caption", "record"}
 )
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _NO_LANGUAGE: Final = frozenset({"und", "zxx", "mul", "mis", "qme", "qht", "qam", "qst", "qct"})

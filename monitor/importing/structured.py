@@ -12,7 +12,7 @@ from typing import Any, Final, TextIO
 
 from monitor.errors import DataError
 from monitor.importing.rows import Record, Unreadable
-from monitor.importing.unfold import WRAPPERS, unfold
+from monitor.importing.unfold import WRAPPERS, speaks, unfold
 
 _MAX_VALUE: Final = 16_000_000
 _CHUNK: Final = 1 << 16
@@ -200,20 +200,25 @@ def _object(scanner: _Scanner) -> Iterator[Record | Unreadable]:
     """An object: whole where it is small, else the array it wraps item by item."""
     line = scanner.line
     whole: dict[str, Any] = {}
+    given_already = False
     for key in _keys(scanner):
         if key in WRAPPERS and scanner.peek() == "[":
             held = yield from _held(scanner)
+            given_already = given_already or held is None
             whole[key] = held
         else:
             whole[key] = scanner.value()
-    if any(whole.values()):
+    if not given_already or speaks(whole):
         yield from _items(whole, line, scanner.name)
 
 
 def _held(
     scanner: _Scanner,
 ) -> Generator[Record | Unreadable, None, list[Any] | None]:
-    """The elements of an array, kept while they are few: their object may say more of them."""
+    """The elements of an array, kept while they are few: their object may say more of them.
+
+    None where they were many: then they have been given one by one.
+    """
     held: list[Any] | None = []
     for line, value in _elements(scanner):
         if held is not None and len(held) < _HELD:

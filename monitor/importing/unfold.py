@@ -66,7 +66,7 @@ def _inside(item: Any) -> list[Any] | None:
         return _youtube_thread(item)
     if isinstance(item.get("includes"), dict) and "data" in item:
         return _with_includes(item["data"], item["includes"])
-    if _speaks(item):
+    if speaks(item):
         return _with_answers(item)
     return _wrapped(item)
 
@@ -97,7 +97,7 @@ def _holds_objects(value: Any) -> bool:
     return isinstance(value, list) and (not value or isinstance(value[0], dict))
 
 
-def _speaks(item: Mapping[str, Any]) -> bool:
+def speaks(item: Mapping[str, Any]) -> bool:
     """Whether this has words of its own: an item, though it may carry its answers."""
     return any(isinstance(item.get(key), str) for key in _WORDS)
 
