@@ -199,7 +199,7 @@ def _print_records(console: Console, table: Table) -> None:
         head, rest = _record(table, row)
         console.print(Text(" · ".join(head), "bold"))
         for line in rest:
-            console.print(Padding(line, (0, 0, 0, 2)))
+            console.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
 def _record(table: Table, row: Row) -> tuple[list[str], list[Text]]:
@@ -222,10 +222,10 @@ def _print_quotes(console: Console, table: Table, show: Show) -> None:
             names = [str(c) for c in row.cells if isinstance(c, str)]
             console.print(Text(_cell(" · ".join(names[:2])), "bold"))
         for quote in quotes:
-            console.print(Padding(_quote(quote), (0, 0, 0, 2)))
+            console.print(Padding(_quote(quote), (0, 0, 0, 2), expand=False))
         if show.commands and row.mentions:
             command = Text(_cell(mentions_command(row.mentions)), "cyan")
-            console.print(Padding(command, (0, 0, 0, 2)))
+            console.print(Padding(command, (0, 0, 0, 2), expand=False))
 
 
 def _quote(quote: Quote) -> Text:

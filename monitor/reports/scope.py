@@ -65,12 +65,11 @@ class Scope:
 
     def filter(self, *brands: str, **more: Any) -> Filter:
         """The filter of customers' mentions of *brands* in the period."""
-        return Filter(
-            brands=brands,
-            since=self.period.since.isoformat(),
-            until=self.period.until.isoformat(),
-            **{"is_own": False, **more},
-        )
+        bounds = {
+            "since": self.period.since.isoformat(),
+            "until": self.period.until.isoformat(),
+        }
+        return Filter(brands=brands, **{**bounds, "is_own": False, **more})
 
     def opinions(self, *brands: str, **more: Any) -> Filter:
         """The same without syndicated copies: what figures about opinion count."""
