@@ -1,8 +1,8 @@
-"""Dev.to and other Forem sites: new articles; everything is listed, the brands' queries choose.
+"""Dev.to and other Forem sites: new articles; all are listed, the brands' queries choose.
 
-`/articles/latest` is ordered by publication. Lists of a tag are ordered by how lively an article
-is, so of each tag the first pages are read in whole. Lists carry title, description and tags;
-the full text is one more request for each article.
+`/articles/latest` is ordered by publication. Lists of a tag are ordered by how lively an
+article is, so of each tag the first pages are read in whole. Lists carry title, description and
+tags; the full text is one more request for each article.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """Lemmy: posts and comments that one server knows, by its search; versions 0.19 and 1.0.
 
-The server's version chooses the API: 0.x has `/api/v3` with numbered pages, 1.0 `/api/v4` with a
-page cursor. A post is known by its `ap_id`, which is the same on all servers.
+The server's version chooses the API: 0.x has `/api/v3` with numbered pages, 1.0 `/api/v4` with
+a page cursor. A post is known by its `ap_id`, which is the same on all servers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -105,6 +105,15 @@ class Marks:
             return self.ask.since or self.ask.now - FIRST_REACH
         return min(mark - self.overlap, again or mark)
 
+    def noted(self, key: str) -> object:
+        """What `note` left under *key* in an earlier run."""
+        return self._state.get(key)
+
+    def note(self, key: str, value: dict[str, Any]) -> str:
+        """The cursor with *value* beside the marks, which stay as they are."""
+        self._state[key] = value
+        return dump_state(self._state)
+
     def moved(self, key: str, newest: datetime | None, again: datetime | None = None) -> str:
         """The cursor after everything of *key* up to *newest* is stored.
 
@@ -168,19 +177,35 @@ class Marks:
         """
         since = self.ask.since or self.ask.now - FIRST_REACH
         until = as_moment(self._entry(key).get("down")) or self.ask.until or self.ask.now
+        known: set[str] = set()
         while until > since:
             page, more, _ = read(until)
+            ids = {mention.source_id for mention in page.mentions}
             oldest = min(times(page), default=None)
             if not more or oldest is None:
                 until = since
-            elif oldest >= until - step:
-                gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
-                page, until = replace(page, gaps=(*page.gaps, gap)), until - step
-            else:
-                # The bound is exclusive, and more may stand at the same moment as the last one.
+            elif oldest < until - step:
+                # The bound is exclusive, and more may stand at the moment of the last one.
                 until = oldest + step
+            else:
+                if not ids <= known:
+                    gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
+                    page = replace(page, gaps=(*page.gaps, gap))
+                until -= step
+            known = ids
             self._state[key] = {"down": iso(until)}
             yield replace(page, cursor=dump_state(self._state))
+
+    def walk_window(
+        self, key: str, read: ReadBefore, *, step: timedelta = SECOND
+    ) -> Iterator[Page]:
+        """Read all since the mark from the newest down by time, then move the mark."""
+        window = replace(self.ask, since=self.start(key), until=self.ask.now)
+        newest: datetime | None = None
+        for page in Marks(window, None, timedelta()).walk_down(key, read, step=step):
+            yield replace(page, cursor=None)
+            newest = max(filter(None, (newest, *times(page))), default=None)
+        yield Page(cursor=self.moved(key, newest))
 
     def walk_deeper(
         self, key: str, read: Callable[[int], Answer], *, by_time: bool = True

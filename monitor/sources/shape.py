@@ -5,6 +5,7 @@ and is not raises `SourceChanged` naming that path; one that may be there is Non
 missing or of another type, so that old and new shapes of an answer are both read.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -14,6 +15,14 @@ from monitor.model import Mention, Page
 from monitor.text import utc
 
 T = TypeVar("T")
+
+
+def load(body: bytes) -> Any:
+    """*body* as JSON, or None where it is none: for answers that may well be something else."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
 
 
 def find(value: object, path: str) -> Any:
@@ -88,6 +97,12 @@ def as_moment(found: object) -> datetime | None:
     if isinstance(found, bool) or not isinstance(found, int | float | str):
         return None
     return utc(found)
+
+
+def language_code(value: object, path: str) -> str | None:
+    """The two-letter code in a language tag: "pt-BR" is "pt". None for anything else."""
+    code = (word(value, path) or "").replace("_", "-").partition("-")[0].lower()
+    return code if len(code) == 2 and code.isalpha() else None
 
 
 def iso(time: datetime) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
-from json import loads
 from typing import Any, ClassVar, Final
 
 from monitor.errors import CredentialsRejected, RateLimited, SourceError
@@ -22,6 +21,7 @@ from monitor.sources.shape import (
     count,
     find,
     identity,
+    load,
     moment,
     need,
     page_of,
@@ -127,10 +127,7 @@ class StackExchangeSource:
 
     def _understood(self, error: SourceError) -> SourceError:
         """What a refusal means: the status is 400 for almost everything, the body tells."""
-        try:
-            body = loads(error.body or b"{}")
-        except ValueError:
-            return error
+        body = load(error.body)
         why = word(body, "error_message") or ""
         if word(body, "error_name") == "throttle_violation":
             wait = _WAIT.search(why)
