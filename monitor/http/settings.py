@@ -12,6 +12,8 @@ HOST_INTERVALS: Final[Mapping[str, float]] = {
     "api.gdeltproject.org": 5.0,
     "api.github.com": 2.0,
     "lobste.rs": 2.0,
+    # An item is one request there, and the service states no limit.
+    "hacker-news.firebaseio.com": 0.2,
 }
 
 
