@@ -113,7 +113,7 @@ def fetch_all(
                 deadline=timedelta(minutes=config.collection.deadline_minutes),
             )
         )  # fmt: skip
-        errors = _annotate(config, store, shows) if annotate else 0
+        errors = _annotate(config, store, shows, clock()) if annotate else 0
         prune_daily(store, config.retention, now=clock())
         health.finish_run(store, run, now=int(clock().timestamp()))
     return _told(config, store, todo, outcomes, errors, again.changed)
@@ -151,7 +151,7 @@ def _connect(config: Config) -> Http:
     )
 
 
-def _annotate(config: Config, store: Store, shows: Shows) -> int:
+def _annotate(config: Config, store: Store, shows: Shows, now: datetime) -> int:
     from monitor.annotate import annotate_store
 
-    return annotate_store(config, store, progress=shows.step).failed
+    return annotate_store(config, store, now=now, progress=shows.step).failed
