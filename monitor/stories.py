@@ -6,10 +6,10 @@ which are taken away when a text changes or the rules do.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from monitor.analyzers.stories import Likeness, Trace, Wording, likeness, wording
+from monitor.analyzers.stories import Likeness, Wording, likeness, wording
 from monitor.store.connect import Store
 from monitor.store.stories import Member, met, save_groups, stories_of, texts
 
@@ -18,38 +18,33 @@ VERSION: Final = "1"
 _MOST_COMPARED: Final = 32
 
 
-def group(store: Store, traced: Mapping[int, Trace]) -> set[int]:
-    """Find the story of each traced mention and keep it, in one transaction.
+def group(store: Store, traces: Mapping[int, Sequence[int]]) -> set[int]:
+    """Find the story of each mention by its keys and keep it, in one transaction.
 
     Returns the mentions whose being a copy changed: their effective values want a refresh.
     """
     with store.transaction():
-        batch = _Batch(store, traced)
-        for number, trace in traced.items():
-            batch.place(number, trace)
-        return save_groups(
-            store,
-            {number: trace.keys for number, trace in traced.items()},
-            batch.members,
-            indexed=batch.indexed,
-        )
+        batch = _Batch(store, traces)
+        for number, keys in traces.items():
+            batch.place(number, keys)
+        return save_groups(store, traces, batch.members, indexed=batch.indexed)
 
 
 class _Batch:
     """A batch in work: who can be met by which key, and what has been decided."""
 
-    def __init__(self, store: Store, traced: Mapping[int, Trace]) -> None:
-        known = met(store, (key for trace in traced.values() for key in trace.keys))
-        earlier = {number for ids in known.values() for number in ids} - set(traced)
+    def __init__(self, store: Store, traces: Mapping[int, Sequence[int]]) -> None:
+        known = met(store, (key for keys in traces.values() for key in keys))
+        earlier = {number for ids in known.values() for number in ids} - set(traces)
         self.met = {key: [n for n in ids if n in earlier] for key, ids in known.items()}
         self.story = stories_of(store, earlier)
         self.wordings = _Wordings(store, earlier)
         self.members: list[Member] = []
         self.indexed: list[int] = []
 
-    def place(self, number: int, trace: Trace) -> None:
+    def place(self, number: int, keys: Sequence[int]) -> None:
         """Decide on one mention, and let later ones of the batch meet it."""
-        best = self._best(number, trace)
+        best = self._best(number, keys)
         if best is not None:
             other, like = best
             story_id = self.story.setdefault(other, other)
@@ -68,11 +63,11 @@ class _Batch:
             if like.reason != "url":
                 return
         self.indexed.append(number)
-        for key in trace.keys:
+        for key in keys:
             self.met.setdefault(key, []).append(number)
 
-    def _best(self, number: int, trace: Trace) -> tuple[int, Likeness] | None:
-        shared = Counter(other for key in trace.keys for other in self.met.get(key, ()))
+    def _best(self, number: int, keys: Sequence[int]) -> tuple[int, Likeness] | None:
+        shared = Counter(other for key in keys for other in self.met.get(key, ()))
         best: tuple[int, Likeness] | None = None
         for other, _ in shared.most_common(_MOST_COMPARED):
             like = likeness(self.wordings[number], self.wordings[other])

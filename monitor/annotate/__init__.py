@@ -1,0 +1,209 @@
+"""store -> analyzers -> store: in batches, on all cores, and only what is missing.
+
+What is missing is a query: mentions without a row for an analyzer's present version. Each batch
+is one transaction, so a run that is stopped goes on where it was. Memory does not grow with the
+store: a few batches are in hand at a time.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from monitor.analyzers.base import Analyzer, AnalyzerSettings
+from monitor.annotate.pool import run, worker_count
+from monitor.annotate.topics import fit_topics, wants_fit
+from monitor.annotate.work import STORY, Done, Job
+from monitor.errors import UsageError
+from monitor.registry import ANALYZERS, build_analyzer
+from monitor.store import annotations as kept
+from monitor.store import stories as grouped
+from monitor.store.connect import Store
+from monitor.store.facts import refresh
+from monitor.store.topics import newest_model
+from monitor.stories import VERSION as STORY_VERSION
+from monitor.stories import group
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+BATCH: Final = 1_000
+TOPIC: Final = "topic"
+_SEPARATE: Final = (TOPIC, STORY)
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annotated:
+    """What a run came to: mentions looked at, answers that failed, and why (analyzer -> one
+    reason)."""
+
+    mentions: int = 0
+    failed: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: "Annotated") -> "Annotated":
+        return Annotated(
+            mentions=self.mentions + other.mentions,
+            failed=self.failed + other.failed,
+            reasons={**other.reasons, **self.reasons},
+        )
+
+
+def settings_of(config: "Config", *, topic_model: bytes = b"") -> AnalyzerSettings:
+    """What the config tells analyzers."""
+    return AnalyzerSettings(
+        languages=config.monitor.languages,
+        brands=config.brands,
+        topics=config.topics,
+        engine=config.analysis.sentiment,
+        model_path=config.analysis.model,
+        topic_model=topic_model,
+    )
+
+
+def annotate_store(
+    config: "Config",
+    store: Store,
+    *,
+    now: datetime,
+    only: Sequence[str] = (),
+    again: bool = False,
+    refit: bool = False,
+    workers: int | None = None,
+    progress: Step = lambda _name, _done, _of: None,
+) -> Annotated:
+    """Annotate what is missing by the config's analyzers (or *only* these), and group stories.
+
+    *again* forgets what they said before. Found topics are fitted where they are missing, have
+    grown old or *refit* is set; identities carry on. Raises `UsageError` for an analyzer that
+    the config does not use, `ConfigError` for one that cannot be built.
+    """
+    names = _chosen(config, only)
+    settings = settings_of(config)
+    if again:
+        _forget(store, names)
+    analyzers = [build_analyzer(name, settings) for name in names if name not in _SEPARATE]
+    stories, done = STORY in names, Annotated()
+    if TOPIC in names:
+        if refit or wants_fit(store):
+            # Topics are found per language and without copies, so both come first.
+            done = annotate(
+                store, analyzers, stories=stories, workers=workers, progress=progress
+            )
+            fit_topics(store, settings, now=now, progress=partial(progress, "find topics"))
+        newest = newest_model(store)
+        fitted = replace(settings, topic_model=newest.artefact if newest else b"")
+        analyzers.append(build_analyzer(TOPIC, fitted))
+    return done + annotate(
+        store, analyzers, stories=stories, workers=workers, progress=progress
+    )
+
+
+def annotate(
+    store: Store,
+    analyzers: Sequence[Analyzer],
+    *,
+    stories: bool = True,
+    workers: int | None = None,
+    progress: Step = lambda _name, _done, _of: None,
+) -> Annotated:
+    """Ask *analyzers* about every mention that their present version has not seen.
+
+    With *stories*, new texts are also compared with all earlier ones. *progress* is told the
+    step, mentions done and to do. One that an analyzer fails on is marked and asked again in
+    later runs, three times in all.
+    """
+    if stories:
+        grouped.ungroup_other_versions(store, STORY_VERSION)
+    of = _pending_count(store, analyzers, stories)
+    if not of:
+        return Annotated()
+    done = Annotated()
+    jobs = _jobs(store, analyzers, stories)
+    for job, answered in run(
+        store, analyzers, frozenset(ANALYZERS), jobs, workers=worker_count(of, workers)
+    ):
+        done += _save(store, job, answered)
+        progress("annotate", min(done.mentions, of), of)
+    for analyzer in analyzers:
+        kept.mark_done(store, analyzer.name, analyzer.version)
+    if stories:
+        grouped.mark_grouped(store, STORY_VERSION)
+    return done
+
+
+def _chosen(config: "Config", only: Sequence[str]) -> tuple[str, ...]:
+    known = (*config.analysis.analyzers, STORY)
+    for name in only:
+        if name not in known:
+            raise UsageError(
+                f"there is no analyzer '{name}' in use; known: {', '.join(known)} "
+                "(analysis.analyzers in the config)"
+            )
+    return tuple(name for name in known if not only or name in only)
+
+
+def _forget(store: Store, names: Sequence[str]) -> None:
+    for name in names:
+        if name == STORY:
+            grouped.ungroup(store)
+        else:
+            kept.start_again(store, name)
+
+
+def _pending_count(store: Store, analyzers: Sequence[Analyzer], stories: bool) -> int:
+    """How many mentions are to do: at least as many as the most that one analyzer misses."""
+    counts = [kept.pending_count(store, one.name, one.version) for one in analyzers]
+    if stories:
+        counts.append(grouped.ungrouped_count(store, STORY_VERSION))
+    return max(counts, default=0)
+
+
+def _jobs(store: Store, analyzers: Sequence[Analyzer], stories: bool) -> Iterator[Job]:
+    """What is missing, in batches of `BATCH` mentions in order of arrival."""
+    streams = [
+        _pages(one.name, partial(kept.pending_ids, store, one.name, one.version))
+        for one in analyzers
+    ]
+    if stories:
+        streams.append(_pages(STORY, partial(grouped.ungrouped_ids, store, STORY_VERSION)))
+    by_mention = groupby(heapq.merge(*streams), key=itemgetter(0))
+    wanted = ((number, [name for _, name in pairs]) for number, pairs in by_mention)
+    while batch := list(islice(wanted, BATCH)):
+        names = {name for _, found in batch for name in found}
+        yield Job({name: tuple(n for n, found in batch if name in found) for name in names})
+
+
+def _pages(name: str, missing: Callable[..., list[int]]) -> Iterator[tuple[int, str]]:
+    """The ids of one analyzer's missing mentions, asked for page by page."""
+    after = 0
+    while ids := missing(limit=BATCH, after=after):
+        yield from ((number, name) for number in ids)
+        after = ids[-1]
+
+
+def _save(store: Store, job: Job, done: Done) -> Annotated:
+    """Keep a batch's answers and stories in one transaction."""
+    failed = [
+        (name, answer.reason)
+        for (name, _), (_, answers) in done.said.items()
+        for answer in answers
+        if isinstance(answer, kept.Failed)
+    ]
+    together: dict[tuple[int, ...], dict[tuple[str, str], kept.Answers]] = {}
+    for analyzer, (ids, answers) in done.said.items():
+        together.setdefault(ids, {})[analyzer] = answers
+    with store.transaction():
+        moved = group(store, done.traces) if done.traces else set()
+        for ids, by_analyzer in together.items():
+            kept.save_annotations(store, ids, by_analyzer)
+            moved.difference_update(ids)
+        if moved:
+            refresh(store.connection, sorted(moved))
+    return Annotated(mentions=len(job.ids), failed=len(failed), reasons=dict(failed))

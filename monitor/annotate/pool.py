@@ -1,0 +1,93 @@
+"""Run jobs in this process or on all cores; answers come in the order of the jobs."""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Final
+
+from monitor.analyzers.base import Analyzer
+from monitor.annotate.work import Done, Job, work
+from monitor.errors import MonitorError
+from monitor.store.connect import Store, open_read_only
+
+WORTH_A_POOL: Final = 4_000
+"""Fewer mentions are annotated sooner than workers start and load their models."""
+
+_AHEAD: Final = 2  # jobs in hand for each worker: bounds what waits in memory
+
+
+def run(
+    store: Store,
+    analyzers: Sequence[Analyzer],
+    trusted: frozenset[str],
+    jobs: Iterable[Job],
+    *,
+    workers: int,
+) -> Iterator[tuple[Job, Done]]:
+    """Do *jobs*, with more than one worker in processes of their own."""
+    if workers <= 1:
+        for job in jobs:
+            yield job, work(store, analyzers, trusted, job)
+        return
+    yield from _run_in_processes(store.path, analyzers, trusted, jobs, workers)
+
+
+def worker_count(pending: int, wanted: int | None = None) -> int:
+    """How many processes to use: all cores, or this one alone for little work."""
+    if wanted is not None:
+        return max(1, wanted)
+    return (os.cpu_count() or 1) if pending >= WORTH_A_POOL else 1
+
+
+def _run_in_processes(
+    path: Path,
+    analyzers: Sequence[Analyzer],
+    trusted: frozenset[str],
+    jobs: Iterable[Job],
+    workers: int,
+) -> Iterator[tuple[Job, Done]]:
+    # Never a plain fork: this process holds an open database and perhaps threads.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    executor = ProcessPoolExecutor(
+        workers, context, initializer=_start, initargs=(path, analyzers, trusted)
+    )
+    waiting: deque[tuple[Job, Future[Done]]] = deque()
+    try:
+        for job in jobs:
+            waiting.append((job, executor.submit(_work, job)))
+            if len(waiting) >= workers * _AHEAD:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    except BrokenProcessPool as error:
+        raise MonitorError(
+            "a worker process of annotate was killed (out of memory?); what is done is kept: "
+            "run 'monitor annotate --workers 1' to go on"
+        ) from error
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+_store: Store | None = None
+_analyzers: Sequence[Analyzer] = ()
+_trusted: frozenset[str] = frozenset()
+
+
+def _start(path: Path, analyzers: Sequence[Analyzer], trusted: frozenset[str]) -> None:
+    """Prepare a worker: Ctrl-C is the parent's to answer, texts are read by its own store."""
+    global _store, _analyzers, _trusted
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _store, _analyzers, _trusted = open_read_only(path), analyzers, trusted
+
+
+def _work(job: Job) -> Done:
+    assert _store is not None  # noqa: S101  set by the initializer
+    return work(_store, _analyzers, _trusted, job)

@@ -1,0 +1,168 @@
+"""What is done with one batch, in this process or in a worker: load, ask every analyzer."""
+
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from types import FrameType
+from typing import Final
+
+from monitor.analyzers.base import Analyzer
+from monitor.model import Annotation, Mention
+from monitor.store.analysis import Loaded, load_for_analysis
+from monitor.store.annotations import Failed
+from monitor.store.connect import Store
+
+LANGUAGE: Final = "language"
+STORY: Final = "story"
+
+BATCH_SECONDS: Final = 60.0
+ONE_SECONDS: Final = 5.0
+_MOST_TIME_OUTS: Final = 3
+_UNDETERMINED: Final = "und"
+
+Said = Annotation | None | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A batch: which mentions each analyzer (by name) has to look at."""
+
+    wanted: Mapping[str, tuple[int, ...]]
+
+    @property
+    def ids(self) -> list[int]:
+        return sorted({number for ids in self.wanted.values() for number in ids})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a batch: per analyzer (name, version) the ids and what was said of each.
+
+    `traces` are the keys that stories are found by.
+    """
+
+    said: Mapping[tuple[str, str], tuple[tuple[int, ...], tuple[Said, ...]]]
+    traces: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+def work(
+    store: Store, analyzers: Sequence[Analyzer], trusted: frozenset[str], job: Job
+) -> Done:
+    """Load the batch and ask the analyzers, the language first: the others rely on it.
+
+    Analyzers that are not *trusted* (plug-ins) get limited time.
+    """
+    loaded = load_for_analysis(store, job.ids)
+    known = {one.id: _with_language(one) for one in loaded}
+    said: dict[tuple[str, str], tuple[tuple[int, ...], tuple[Said, ...]]] = {}
+    for analyzer in sorted(analyzers, key=lambda one: one.name != LANGUAGE):
+        ids = tuple(number for number in job.wanted.get(analyzer.name, ()) if number in known)
+        if not ids:
+            continue
+        if analyzer.name == LANGUAGE:
+            declared = {one.id: one.mention for one in loaded}
+            answers = ask(analyzer, [declared[i] for i in ids], trusted=True)
+            _take_over_languages(known, ids, answers)
+        else:
+            mentions = [known[i] for i in ids]
+            answers = ask(analyzer, mentions, trusted=analyzer.name in trusted)
+        said[analyzer.name, analyzer.version] = (ids, tuple(answers))
+    stories = [number for number in job.wanted.get(STORY, ()) if number in known]
+    return Done(said, _traces(stories, known))
+
+
+def _with_language(one: Loaded) -> Mention:
+    """The mention with the language that is effective by now."""
+    known = one.language if one.language not in ("", _UNDETERMINED) else None
+    if known is None or known == one.mention.language:
+        return one.mention
+    return replace(one.mention, language=known)
+
+
+def _take_over_languages(
+    known: dict[int, Mention], ids: Sequence[int], answers: Sequence[Said]
+) -> None:
+    for number, answer in zip(ids, answers, strict=True):
+        label = answer.label if isinstance(answer, Annotation) else None
+        if label not in (None, _UNDETERMINED, known[number].language):
+            known[number] = replace(known[number], language=label)
+
+
+def _traces(ids: Sequence[int], known: Mapping[int, Mention]) -> dict[int, tuple[int, ...]]:
+    if not ids:
+        return {}
+    from monitor.analyzers.stories import trace, wording
+
+    traces = trace([wording(known[number]) for number in ids])
+    return {number: one.keys for number, one in zip(ids, traces, strict=True)}
+
+
+def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> list[Said]:
+    """What *analyzer* says of each mention; where it fails or hangs on one, `Failed` says so.
+
+    A batch that fails is asked again one by one, so that the others are annotated.
+    """
+    answers = _attempt(analyzer, mentions, None if trusted else BATCH_SECONDS)
+    if not isinstance(answers, Failed):
+        return answers
+    if len(mentions) == 1:
+        return [answers]
+    return _one_by_one(analyzer, mentions, None if trusted else ONE_SECONDS)
+
+
+def _one_by_one(
+    analyzer: Analyzer, mentions: Sequence[Mention], seconds: float | None
+) -> list[Said]:
+    found: list[Said] = []
+    time_outs = 0
+    for mention in mentions:
+        if time_outs == _MOST_TIME_OUTS:
+            found.append(Failed(reason=f"not asked: {analyzer.name} hangs"))
+            continue
+        answer = _attempt(analyzer, [mention], seconds)
+        found.append(answer if isinstance(answer, Failed) else answer[0])
+        time_outs += isinstance(answer, Failed) and answer.reason == _HANGS
+    return found
+
+
+_HANGS: Final = "took too long"
+
+
+def _attempt(
+    analyzer: Analyzer, mentions: Sequence[Mention], seconds: float | None
+) -> "list[Said] | Failed":
+    try:
+        with _limited(seconds):
+            answers = list(analyzer.annotate(mentions))
+    except _TimedOut:
+        return Failed(reason=_HANGS)
+    except Exception as error:  # noqa: BLE001  a plug-in may raise anything; the rest goes on
+        return Failed(reason=f"{type(error).__name__}: {error}"[:200])
+    if len(answers) != len(mentions):
+        return Failed(reason=f"{len(answers)} answers for {len(mentions)} mentions")
+    return list(answers)
+
+
+class _TimedOut(BaseException):
+    """Not an Exception, so that a plug-in's own `except Exception` does not swallow it."""
+
+
+@contextmanager
+def _limited(seconds: float | None) -> Iterator[None]:
+    """Interrupt Python code that takes longer. Works in a process's main thread only."""
+    if seconds is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _time_out)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _time_out(_signal: int, _frame: FrameType | None) -> None:
+    raise _TimedOut
