@@ -125,7 +125,8 @@ class Talk:
         self, channel: str, place: str, at: datetime, writing: Writing, author: Person,
         language: str, subject: str,
     ) -> Item:  # fmt: skip
-        number, tags, text = len(self.items), (), writing.text
+        number, text = len(self.items), writing.text
+        tags: tuple[str, ...] = ()
         if channel == "mastodon":
             tags = self._tags(writing.brands)
             text = f"{text} {' '.join(f'#{tag}' for tag in tags)}"
@@ -171,7 +172,9 @@ class Talk:
         )  # fmt: skip
         brands = tuple(b.name for b in BRANDS if b is brand or b.name in writing.brands)
         kind = "answer" if root.channel == "stackexchange" else "comment"
-        self._add(replace(item, kind=kind, thread=root.number, parent=root.number, brands=brands))
+        self._add(
+            replace(item, kind=kind, thread=root.number, parent=root.number, brands=brands)
+        )
 
     def _chance_of_answer(self, root: Item, brand: DemoBrand) -> float:
         if root.channel not in brand.accounts:
@@ -198,7 +201,11 @@ class Talk:
         brands = tuple(b.name for b in BRANDS if b is brand or b.name in writing.brands)
         self._add(
             replace(
-                item, kind="comment", thread=root.number, parent=root.number, is_own=True,
+                item,
+                kind="comment",
+                thread=root.number,
+                parent=root.number,
+                is_own=True,
                 brands=brands,
             )  # fmt: skip
         )

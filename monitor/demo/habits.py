@@ -32,7 +32,9 @@ PLACES: Final[Mapping[tuple[str, str], Mapping[str, int]]] = {
 ROOT_KIND: Final[Mapping[str, str]] = {
     "stackexchange": "question", "github": "issue", "appstore": "review",
 }  # fmt: skip
-TITLED: Final = frozenset({"reddit", "hackernews", "stackexchange", "github", "lemmy", "discourse"})
+TITLED: Final = frozenset(
+    {"reddit", "hackernews", "stackexchange", "github", "lemmy", "discourse"}
+)
 LENGTH: Final[Mapping[str, tuple[int, ...]]] = {
     "mastodon": (0, 0, 0, 1), "reddit": (0, 1, 2, 3), "hackernews": (0, 1, 2),
     "stackexchange": (2, 3), "github": (0, 1, 2), "appstore": (0, 0, 1),

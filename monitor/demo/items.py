@@ -2,13 +2,15 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeVar
 
 from monitor.demo.people import Person
 
+K = TypeVar("K")
 DAYS: Final = 56
 _TUESDAY: Final = 1
 # Mondays are busy, weekends are for riding; the hours are those of Europe.
@@ -53,7 +55,7 @@ class Item:
         return not self.brands
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sample:
     """All items, oldest first, and the day of the crisis."""
 
@@ -63,19 +65,31 @@ class Sample:
 
     def of(self, channel: str, place: str | None = None) -> list[Item]:
         """The items of a channel (and one place of it), oldest first."""
-        return [
-            item
-            for item in self.items
-            if item.channel == channel and place in (None, item.place)
-        ]
+        items = self._by_channel.get(channel, [])
+        return [item for item in items if place in (None, item.place)]
+
+    def thread(self, number: int) -> list[Item]:
+        """A conversation, oldest first."""
+        return self._by_thread.get(number, [])
 
     def volume(self) -> Counter[str]:
         """Brand -> mentions, copies included."""
         return Counter(brand for item in self.items for brand in item.brands)
 
-    def thread(self, number: int) -> list[Item]:
-        """A conversation, oldest first."""
-        return [item for item in self.items if item.thread == number]
+    @cached_property
+    def _by_channel(self) -> dict[str, list[Item]]:
+        return _grouped(self.items, lambda item: item.channel)
+
+    @cached_property
+    def _by_thread(self) -> dict[int, list[Item]]:
+        return _grouped(self.items, lambda item: item.thread)
+
+
+def _grouped(items: Iterable[Item], key: Callable[[Item], K]) -> dict[K, list[Item]]:
+    groups: dict[K, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
 
 
 @dataclass

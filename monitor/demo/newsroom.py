@@ -90,11 +90,11 @@ class Newsroom:
         copy = self._article(original.language, paper, at, title, text)
         self.items[-1] = replace(copy, copy_of=original.number)
 
-    def _article(
-        self, language: str, paper: str, at: datetime, title: str, text: str
-    ) -> Item:
+    def _article(self, language: str, paper: str, at: datetime, title: str, text: str) -> Item:
         number = self.first_number + len(self.items)
-        by = Person(network="web", handle=paper, name=f"{paper.title()} desk", language=language)
+        by = Person(
+            network="web", handle=paper, name=f"{paper.title()} desk", language=language
+        )
         item = Item(
             number=number, thread=number, channel="news", place=f"{paper}.example",
             kind="article", author=by, at=at, title=title, text=text, language=language,
@@ -117,9 +117,17 @@ class Newsroom:
         title = self.writer.title(language, brand, subject)
         self.items.append(
             Item(
-                number=number, thread=number, channel="blog", kind="article", author=author,
-                place=f"{author.handle.replace('_', '-')}.blog.example", title=title,
-                at=self.clock.moment(day), text=writing.text, language=language, subject=subject,
+                number=number,
+                thread=number,
+                channel="blog",
+                kind="article",
+                author=author,
+                place=f"{author.handle.replace('_', '-')}.blog.example",
+                title=title,
+                at=self.clock.moment(day),
+                text=writing.text,
+                language=language,
+                subject=subject,
                 brands=tuple(b.name for b in BRANDS if b is brand or b.name in writing.brands),
             )  # fmt: skip
         )

@@ -1,0 +1,104 @@
+"""The config of the demo: as a user would write it, with loopback in place of the services."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.demo.brands import BRANDS, CONTEXT, EXCLUDE, OURS, DemoBrand
+from monitor.demo.wire.appstore import APP_ID
+from monitor.demo.wire.feeds import FEEDS
+
+_TOPICS: Final[Mapping[str, str]] = {
+    "failed update": 'firmware OR "E-17" OR (update AND (dead OR bricked OR tot OR 4.2))',
+    "battery and range": "battery OR akku OR batería OR batterie OR range OR reichweite "
+    "OR autonomía OR autonomie",
+    "app and pairing": "app OR appli OR bluetooth",
+    "starting without the app": "unlock OR entsperren OR desbloquear OR déverrouiller",
+    "customer service": "support OR hotline OR ticket OR soporte OR SAV OR warranty OR garantie",
+}
+_SUBREDDITS: Final = (
+    "ebikes", "CargoBike", "bikecommuting", "Fahrrad", "bicicletas", "velo",
+)  # fmt: skip
+
+
+def config_for(address: str) -> str:
+    """The text of a config whose sources are asked at *address* ("127.0.0.1:8123")."""
+    parts = [
+        _HEAD.format(address=address),
+        *(_brand(brand) for brand in BRANDS),
+        *(_table("topic", name=name, query=query) for name, query in _TOPICS.items()),
+        *_sources(f"http://{address}"),
+    ]
+    return "\n".join(parts)
+
+
+_HEAD: Final = """\
+# The config of monitor demo. The brands are made up; the services are played on this machine.
+
+[monitor]
+database = "mentions.db"
+timezone = "Europe/Berlin"
+languages = ["en", "de", "es", "fr"]
+
+[collection]
+first_run = "9w"
+
+[http]
+contact = "care@linden.example"
+allow_private = ["{address}"]
+min_interval = 0.0
+"""
+
+
+def _brand(brand: DemoBrand) -> str:
+    ours = brand is OURS
+    return _table(
+        "brand",
+        name=brand.name,
+        query=brand.name.lower(),
+        context=list(CONTEXT) if ours else [],
+        exclude=list(EXCLUDE) if ours else [],
+        own_accounts=[f"{network}:{handle}" for network, handle in brand.accounts.items()],
+        competitor=not ours,
+    )
+
+
+def _sources(origin: str) -> list[str]:
+    tags = [brand.name.lower() for brand in BRANDS]
+    return [
+        _table(
+            "source", name="mastodon", type="mastodon", base_url=f"{origin}/mastodon-a",
+            instances=[f"{origin}/mastodon-b"], hashtags=[*tags, "ebike"],
+        ),
+        _table(
+            "source", name="reddit", type="reddit_feed", base_url=f"{origin}/reddit",
+            subreddits=list(_SUBREDDITS),
+        ),
+        _table("source", name="hackernews", type="hackernews", base_url=f"{origin}/hackernews"),
+        *(
+            _table("source", name=feed.partition(".")[0], type="rss", url=f"{origin}/feeds/{feed}")
+            for feed in FEEDS
+        ),
+        _table(
+            "source", name="bicycles-stackexchange", type="stackexchange", site="bicycles",
+            base_url=f"{origin}/stackexchange/2.3",
+        ),
+        _table(
+            "source", name="github", type="github", base_url=f"{origin}/github", comments=True
+        ),
+        _table(
+            "source", name="app-store", type="appstore", base_url=f"{origin}/appstore",
+            app_id=APP_ID, countries=["us", "gb", "de", "es", "fr"], brand=OURS.name,
+        ),
+        _table("source", name="lemmy", type="lemmy", base_url=f"{origin}/lemmy"),
+        _table(
+            "source", name="pedelec-forum", type="discourse", base_url=f"{origin}/discourse",
+            everything=True,
+        ),
+    ]  # fmt: skip
+
+
+def _table(kind: str, **keys: str | bool | list[str]) -> str:
+    """A table of an array; texts of JSON are texts of TOML."""
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items()]
+    return "\n".join([f"[[{kind}]]", *lines, ""])
