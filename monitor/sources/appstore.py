@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from monitor.errors import SourceChanged, SourceUnavailable
+from monitor.errors import SourceUnavailable
 from monitor.http import Http
 from monitor.model import Ask, Author, Engagement, Gap, Mention, Page
 from monitor.sources.base import Capabilities
@@ -92,17 +92,23 @@ class AppStoreSource:
         """The entries of a page but the app's own; one review is an object, none no key."""
         path = f"{country}/rss/customerreviews/page={number}/id={self.app_id}"
         answer = self.http.get(f"{self.base_url.rstrip('/')}/{path}/sortby=mostrecent/json")
-        try:
-            feed = need(answer.json(), "feed", dict, of=self.name)
-        except SourceChanged:
-            if answer.body.lstrip().startswith(b"<"):
-                raise SourceUnavailable(
-                    f"{self.name}: Apple answered in XML or HTML instead of JSON; it does so "
-                    "now and then, the next run asks again"
-                ) from None
-            raise
+        if answer.body.lstrip().startswith(b"<"):
+            return self._from_xml(answer.body)
+        feed = need(answer.json(), "feed", dict, of=self.name)
         entries = rows(feed, "entry")
         return [one for one in entries if not isinstance(find(one, "im:artist"), dict)]
+
+    def _from_xml(self, body: bytes) -> list[Any]:
+        """The same feed in XML, which comes now and then instead of JSON, in JSON's shape."""
+        import feedparser
+
+        feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+        if not feed.version:
+            raise SourceUnavailable(
+                f"{self.name}: Apple answered with a page instead of reviews; it does so now "
+                "and then, the next run asks again"
+            )
+        return [_in_json_shape(entry) for entry in feed.entries if "im_rating" in entry]
 
     def _mention(self, review: object, country: str) -> Mention:
         review_id = identity(review, "id.label", of=self.name)
@@ -129,6 +135,23 @@ class AppStoreSource:
     def _url(self, review: object, country: str) -> str:
         given = word(review, "link.attributes.href")
         return given or f"https://apps.apple.com/{country}/app/id{self.app_id}?see-all=reviews"
+
+
+def _in_json_shape(entry: Any) -> dict[str, Any]:
+    author = entry.get("author_detail") or {}
+    texts = [one for one in entry.get("content", ()) if one.get("type") == "text/plain"]
+    given = {
+        "id": entry.get("id"),
+        "title": entry.get("title"),
+        "updated": entry.get("updated"),
+        "content": texts[0]["value"] if texts else entry.get("summary", ""),
+        "im:rating": entry.get("im_rating"),
+        "im:version": entry.get("im_version"),
+        "im:voteSum": entry.get("im_votesum"),
+    }
+    shaped: dict[str, Any] = {key: {"label": value} for key, value in given.items()}
+    name, uri = {"label": author.get("name")}, {"label": author.get("href")}
+    return shaped | {"author": {"name": name, "uri": uri}}
 
 
 def _author(review: object) -> Author | None:

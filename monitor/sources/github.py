@@ -7,12 +7,12 @@ Without a token 10 searches a minute are allowed, with one 30.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from monitor.errors import SourceError
+from monitor.errors import SourceChanged, SourceError
 from monitor.http import Http
 from monitor.model import Ask, Author, Engagement, Gap, Mention, Page, Secret
 from monitor.sources.base import Capabilities
@@ -34,6 +34,8 @@ CEILING_PAGES: Final = 10
 OVERLAP: Final = timedelta(hours=1)
 KINDS: Final = ("issue", "pull-request")
 _WEB_PATH = re.compile(r"//[^/]+/(.+)/(?:issues|pull)/(\d+)(?:#issuecomment-(\d+))?$")
+_API_ISSUE = re.compile(r"/repos/(.+)/issues/(\d+)$")
+_API_COMMENT = re.compile(r"/repos/(.+)/issues/comments/(\d+)$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -121,12 +123,15 @@ class GitHubSource:
             for step in range(1, CEILING_PAGES + 1) if mention.engagement.replies else ():
                 found = self._get(path, since=iso(since), per_page=PER_PAGE, page=step)
                 comments = need(found, "", list, of=self.name)
-                yield page_of(comments, self._mention)
+                yield page_of(comments, self._comment_reader(mention.source_id))
                 if len(comments) < PER_PAGE:
                     break
             else:
                 if mention.engagement.replies:
                     yield Page(gaps=(Gap(reason=f"{mention.source_id} has more comments"),))
+
+    def _comment_reader(self, issue: str) -> Callable[[object], Mention]:
+        return lambda comment: self._mention(comment, issue)
 
     def _get(self, path: str, **params: str | int | None) -> Any:
         try:
@@ -145,21 +150,17 @@ class GitHubSource:
                 status=422,
             ) from None
 
-    def _mention(self, item: object) -> Mention:
-        url = need(item, "html_url", str, of=self.name)
-        where = _WEB_PATH.search(url)
-        if where is None:
-            need(None, "html_url", str, of=f"{self.name} ({url} is no issue)")
-            raise AssertionError
-        repository, number, comment = where.groups()
-        thread = f"{repository}#{number}"
+    def _mention(self, item: object, issue: str | None = None) -> Mention:
+        """An issue, a pull request, or a comment on *issue*."""
+        repository, number, comment = self._place(item)
+        thread = f"{repository}#{number}" if number else issue
         body = _readable(word(item, "body") or "")
         return Mention(
             source=self.name,
-            source_id=f"{repository}#issuecomment-{comment}" if comment else thread,
+            source_id=f"{repository}#issuecomment-{comment}" if comment else str(thread),
             network=self.network,
-            kind="comment" if comment else _kind(item, url),
-            url=url,
+            kind="comment" if comment else _kind(item),
+            url=word(item, "html_url") or _comment_url(thread, comment),
             title=word(item, "title"),
             text=body,
             author=_author(item),
@@ -176,10 +177,29 @@ class GitHubSource:
             ),
         )
 
+    def _place(self, item: object) -> tuple[str, str | None, str | None]:
+        """Repository, issue and comment number; old comments have an API address only."""
+        web, api = word(item, "html_url"), word(item, "url")
+        if web and (place := _WEB_PATH.search(web)):
+            return place[1], place[2], place[3]
+        if api and (place := _API_COMMENT.search(api)):
+            of_issue = _API_ISSUE.search(word(item, "issue_url") or "")
+            return place[1], of_issue[2] if of_issue else None, place[2]
+        given = need(item, "html_url", str, of=self.name)
+        raise SourceChanged(f"{self.name}: the field 'html_url' names no issue: {given}")
 
-def _kind(item: object, url: str) -> str:
+
+def _comment_url(thread: str | None, comment: str | None) -> str | None:
+    path = (thread or "").replace("#", "/issues/")
+    return f"https://github.com/{path}#issuecomment-{comment}" if path and comment else None
+
+
+def _kind(item: object) -> str:
     """Old answers give each issue a `pull_request` without addresses."""
-    is_pull = "/pull/" in url or word(item, "pull_request.html_url") is not None
+    is_pull = (
+        "/pull/" in (word(item, "html_url") or "")
+        or word(item, "pull_request.html_url") is not None
+    )
     return "pull_request" if is_pull else "issue"
 
 
