@@ -45,11 +45,9 @@ def regrouped(
     know (a fifth more of the texts change their topic) and describes the texts no better.
     """
     kept = int(before.max(initial=NO_GROUP)) + 1
-    sums = np.zeros((kept, directions.shape[1]), dtype=np.float32)
     known = before != NO_GROUP
-    np.add.at(sums, before[known], directions[known])
-    extra = max(0, count - kept)
-    centres = _spread_centres(directions, kept + extra, random, start=unit(sums))
+    start = unit(_sums(directions[known], before[known], kept))
+    centres = _spread_centres(directions, max(kept, count), random, start=start)
     return Grouping(centres, *nearest(directions, centres))
 
 
@@ -66,15 +64,25 @@ def nearest(directions: Floats, centres: Floats) -> tuple[Ints, Floats]:
 def _settled(directions: Floats, centres: Floats) -> Grouping:
     group, nearness = nearest(directions, centres)
     for _ in range(_ROUNDS):
-        sums = np.zeros_like(centres)
-        np.add.at(sums, group, directions)
         empty = np.bincount(group, minlength=len(centres)) == 0
-        centres = np.where(empty[:, None], centres, unit(sums))
+        centres = np.where(
+            empty[:, None], centres, unit(_sums(directions, group, len(centres)))
+        )
         moved, nearness = nearest(directions, centres)
         if np.array_equal(moved, group):
             break
         group = moved
     return Grouping(centres, group, nearness)
+
+
+def _sums(directions: Floats, group: Ints, count: int) -> Floats:
+    """The sum of each group's directions."""
+    sums = np.zeros((count, directions.shape[1]), dtype=np.float32)
+    order = np.argsort(group, kind="stable")
+    present, starts = np.unique(group[order], return_index=True)
+    if len(present):
+        sums[present] = np.add.reduceat(directions[order], starts, axis=0)
+    return sums
 
 
 def _spread_centres(

@@ -17,7 +17,9 @@ def telling_terms(groups: Sequence[Sequence[Sequence[str]]]) -> list[list[str]]:
     times log(1 + mean group size in texts / texts with the term in all groups).
     """
     counts = [Counter(term for text in texts for term in set(text)) for texts in groups]
-    everywhere: Counter[str] = sum(counts, Counter())
+    everywhere: Counter[str] = Counter()
+    for count in counts:
+        everywhere.update(count)
     mean = sum(len(texts) for texts in groups) / max(1, len(groups))
     return [
         _best(count, everywhere, mean, len(texts))
