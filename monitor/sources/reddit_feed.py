@@ -1,8 +1,8 @@
 """Reddit without an API key: its Atom feeds of searches and subreddits.
 
 They carry no scores and no counts, show 100 entries at most, and Reddit answers an address that
-asks more than about once a minute with "too many requests": the HTTP client keeps that distance.
-A personal token (from the account's page of RSS feeds) is let through more readily; it is a
+They carry no scores and no counts, show 100 entries at most, and Reddit answers whoever asks
+more than about once a minute with "too many requests": the HTTP client keeps that distance.
 secret, and so are the addresses it stands in.
 """
 
@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import ClassVar, Final
 from urllib.parse import quote
 
+from monitor.errors import SourceChanged
 from monitor.http import Http
 from monitor.model import Ask, Gap, Mention, Page, Secret
 from monitor.sources.base import Capabilities
