@@ -103,7 +103,7 @@ def fetch_all(
         sync_watch(store, watched)
         again = rematch(store, watched, progress=lambda n, of: shows.step("re-match", n, of))
         todo = plan(
-            config, store, watched, http or _connect(config), now=clock(), wish=wish or Wish()
+            config, store, watched, http or connect_for(config), now=clock(), wish=wish or Wish()
         )
         run = health.start_run(store, "fetch", now=int(clock().timestamp()))
         outcomes = tuple(
@@ -139,7 +139,8 @@ def _told(
     )
 
 
-def _connect(config: Config) -> Http:
+def connect_for(config: Config) -> Http:
+    """The HTTP client that the config describes."""
     http = config.http
     return connect(
         HttpSettings(

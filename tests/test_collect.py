@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_m05_one_failing_source_never_stops_the_others(tmp_path: Path) -> None:
         FakeSource("down", [SourceUnavailable("down: no answer; try later")]),
         FakeSource("bad", [CredentialsRejected("bad: the token was refused; set TOKEN")]),
         FakeSource("buggy", [KeyError("id")]),
-        FakeSource("wrong", ["no page"]),  # type: ignore[list-item]
+        FakeSource("wrong", [cast(Page, "no page")]),
         FakeSource("fine", [Page(mentions=(plain("fine", 1),), cursor="c")]),
     )
     assert {name: str(o.error) if o.error else None for name, o in done.items()} == {

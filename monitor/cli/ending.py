@@ -27,10 +27,8 @@ def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, 
     signal.signal(signal.SIGTERM, _terminate)
     _keep_output_printable()
     try:
-        command.main(args=list(arguments), prog_name="monitor", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as ended:
-        return _flushed(ended.exit_code)
+        ended = command.main(args=list(arguments), prog_name="monitor", standalone_mode=False)
+        return _flushed(ended if isinstance(ended, int) else 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -46,7 +44,6 @@ def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, 
         return _disk(error)
     except Exception as error:  # noqa: BLE001  the last door: a bug is named, its traceback kept
         return _bug(error, environ)
-    return 0
 
 
 def _terminate(_signal: int, _frame: object) -> None:

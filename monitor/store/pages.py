@@ -60,7 +60,7 @@ def add_page(
     seen_at = int(now.timestamp())
     with store.transaction() as connection:
         fresh, known = _sort_out(connection, source, mentions)
-        _keep_authors(connection, mentions, seen_at)
+        _keep_authors(connection, [*fresh, *(m for row, m in known if not row["gone_at"])], seen_at)
         _insert(store, fresh, seen_at)
         changed = _update(store, known, seen_at)
         gone = _delete(store, source, deleted, seen_at)
