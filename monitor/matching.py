@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor.model import Brand, Match, Mention, account_key, author_key
 from monitor.query import Matcher, brand_fingerprint, compile_brands
+
+
+SERVICE: Final = "service"
 
 
 @dataclass(frozen=True)
@@ -15,21 +19,52 @@ class Watch:
     matcher: Matcher
     own_accounts: Mapping[str, tuple[str, ...]]  # author key -> brands
 
-    def matched(self, mentions: Sequence[Mention], *, brand: str | None = None) -> list[Mention]:
+    def matched(
+        self, mentions: Sequence[Mention], *, brand: str | None = None
+    ) -> list[Mention]:
         """The same items in the same order, each with its matches (none: not a mention).
 
         With *brand*, everything is about that brand, and about others that match too. What an
         own account of a brand says is always about that brand.
         """
         found = self.matcher.match(mentions)
+        claimed = self._claimed(mentions)
         return [
-            replace(mention, matches=self._all(mention, matches, brand))
-            for mention, matches in zip(mentions, found, strict=True)
+            replace(mention, matches=self._all(mention, matches + served, brand))
+            for mention, matches, served in zip(mentions, found, claimed, strict=True)
+        ]
+
+    def _claimed(self, mentions: Sequence[Mention]) -> list[tuple[Match, ...]]:
+        """What a service matched in a text that it does not give.
+
+        Such a mention comes with the search that found it (a match in the field "service",
+        without a brand); it is about the brands whose query that search itself fulfils.
+        """
+        asked = [_search_of(mention) for mention in mentions]
+        searches = list(dict.fromkeys(search for search in asked if search))
+        texts = [
+            Mention(source="", source_id="", network="", text=search.replace('"', " "))
+            for search in searches
+        ]
+        brands = {
+            search: tuple(dict.fromkeys(match.brand for match in matches))
+            for search, matches in zip(searches, self.matcher.match(texts), strict=True)
+        }
+        return [
+            tuple(
+                Match(brand=brand, term=search, field=SERVICE, start=0, end=0)
+                for brand in brands.get(search, ())
+            )
+            if search
+            else ()
+            for search in asked
         ]
 
     def _all(
         self, mention: Mention, matches: tuple[Match, ...], brand: str | None
     ) -> tuple[Match, ...]:
+        in_text = {match.brand for match in matches if match.field != SERVICE}
+        matches = tuple(m for m in matches if m.field != SERVICE or m.brand not in in_text)
         held = {match.brand for match in matches}
         extra = [
             Match(brand=one, term="own account", field="author", start=0, end=length)
@@ -49,6 +84,10 @@ class Watch:
     def fingerprints(self) -> dict[str, str]:
         """Brand name -> what changes when its matching could."""
         return {brand.name: brand_fingerprint(brand) for brand in self.brands}
+
+
+def _search_of(mention: Mention) -> str | None:
+    return next((match.term for match in mention.matches if match.field == SERVICE), None)
 
 
 def watch(brands: Sequence[Brand], *, fold_diacritics: bool = False) -> Watch:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.matching import Watch
+from monitor.matching import SERVICE, Watch
 from monitor.model import Match, Mention
 from monitor.store.connect import Store
 from monitor.store.facts import refresh, touching
@@ -17,6 +17,8 @@ from monitor.store.pages import own_accounts, replace_matches
 from monitor.store.reading import load_mentions
 
 BATCH: Final = 1000
+# Fields of matches that stand on what a source said, not on the text.
+STANDING: Final = ("source", SERVICE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,7 @@ def _rematch_batch(store: Store, watch: Watch, names: frozenset[str], ids: list[
 
 def _kept(old: Mention, again: Mention, names: frozenset[str]) -> tuple[Match, ...]:
     """Matches of brands that are not asked about stay, and so do those a source stands for."""
-    stays = [m for m in old.matches if m.brand not in names or m.field == "source"]
+    stays = [m for m in old.matches if m.brand not in names or m.field in STANDING]
     held = {match.brand for match in stays}
     return (*stays, *(m for m in again.matches if m.brand in names and m.brand not in held))
 
