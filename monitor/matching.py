@@ -7,7 +7,6 @@ from typing import Final
 from monitor.model import Brand, Match, Mention, account_key, author_key
 from monitor.query import Matcher, brand_fingerprint, compile_brands
 
-
 SERVICE: Final = "service"
 
 
