@@ -19,6 +19,7 @@ from monitor.matching import watch
 from monitor.model import KINDS, Ask, Brand, Mention, Search, Secret
 from monitor.registry import source_class
 from monitor.sources.base import Rechecks, Source
+from monitor.store import health
 from monitor.store.connect import Store, open_store
 from monitor.text import canonical_url, clean, looks_like_html
 from tests.sources.cases import CASES, NOW, Case
@@ -47,7 +48,8 @@ def fetched(source: Source, cursor: str | None = None) -> list[Mention]:
 def run(store: Store, source: Source, case: Case) -> Outcome:
     """One run of the program's own collecting."""
     job = Job(source=source, kind=case.type, ask=ASK, asked="contract", brand="Acme")
-    (outcome,) = collect(store, [job], watch([ACME]), clock=lambda: NOW, run=1)
+    number = health.start_run(store, "fetch", now=int(NOW.timestamp()))
+    (outcome,) = collect(store, [job], watch([ACME]), clock=lambda: NOW, run=number)
     return outcome
 
 
