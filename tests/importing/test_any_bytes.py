@@ -75,14 +75,16 @@ def test_any_table(header: list[str], rows: list[list[str]], sign: str, encoding
 
 
 KEYS = st.sampled_from(
-    ["id", "text", "title", "data", "includes", "kind", "object", "actor", "type", "snippet"]
-    + ["etag", "author", "user", "uri", "cid", "record", "content", "account", "created_at"]
-    + ["body", "link_id", "parent_id", "subreddit", "source", "source_id", "engagement"]
-    + ["created_utc", "replies", "children", "items", "hits", "orderedItems", "id_str"]
-    + ["referenced_tweets", "public_metrics", "note_tweet", "retweeted_status", "tags", "tag"]
-    + ["contentMap", "users", "tweets", "topLevelComment", "attributedTo", "langs", "reply"]
-    + ["edit_history_tweet_ids", "username", "followers_count", "error", "message", "posts"]
-)
+    [
+        "id", "text", "title", "data", "includes", "kind", "object", "actor", "type", "snippet",
+        "etag", "author", "user", "uri", "cid", "record", "content", "account", "created_at",
+        "body", "link_id", "parent_id", "subreddit", "source", "source_id", "engagement",
+        "created_utc", "replies", "children", "items", "hits", "orderedItems", "id_str",
+        "referenced_tweets", "public_metrics", "note_tweet", "retweeted_status", "tags", "tag",
+        "contentMap", "users", "tweets", "topLevelComment", "attributedTo", "langs", "reply",
+        "edit_history_tweet_ids", "username", "followers_count", "error", "message", "posts",
+    ]
+)  # fmt: skip
 KINDS_OF_THINGS = ["t1", "t3", "Listing", "youtube#commentThread", "youtube#comment", "Hi"]
 VALUES = st.recursive(
     st.none()

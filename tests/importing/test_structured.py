@@ -161,13 +161,15 @@ def test_a_wrapped_array_of_any_length_is_read_item_by_item() -> None:
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner),
-    max_leaves=20,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
 )
 
 
 @given(
-    st.lists(st.dictionaries(st.text(max_size=5), VALUES, min_size=1), min_size=1, max_size=6)
+    st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=4), min_size=1, max_size=4)
 )
 def test_arrays_and_lines_give_the_same_items(objects: list[dict[str, object]]) -> None:
     marked = [{**one, "text": f"n{n}"} for n, one in enumerate(objects)]
