@@ -1,0 +1,1 @@
+"""How right the analyzers are, with intervals, and which mentions to ask people about."""
