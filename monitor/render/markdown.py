@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.render import numbers, sparks
-from monitor.render.legends import legend
+from monitor.render.legends import table_legend
 from monitor.reports.rows import Curve, Quote, Report, Row, Section, Table, Trend
 from monitor.text import terminal as safe
 
@@ -69,7 +69,7 @@ def _table(table: Table, notes: bool, quotes: int) -> Iterator[str]:
         pairs = zip(row.cells, table.columns, strict=True)
         yield _pipes([escape(numbers.on_one_line(cell, column.unit)) for cell, column in pairs])
     yield from _quotes(table, quotes)
-    yield from _small((*legend(table), *table.notes) if notes else ())
+    yield from _small((*table_legend(table), *table.notes) if notes else ())
 
 
 def _pipes(cells: list[str]) -> str:

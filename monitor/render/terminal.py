@@ -13,7 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from monitor.render import numbers, sparks
-from monitor.render.legends import legend
+from monitor.render.legends import table_legend, trend_legend
 from monitor.reports.leads import mentions_command
 from monitor.reports.rows import (
     Cell,
@@ -85,6 +85,8 @@ def _print_section(console: Console, section: Section, show: Show) -> None:
         console.print(_note(note))
     for block in section.blocks:
         console.print()
+        if block.title != section.title:
+            console.print(Text(block.title, "bold"))
         if isinstance(block, Table):
             _print_table(console, block, show)
         elif isinstance(block, Trend):
@@ -105,7 +107,6 @@ def _note(text: str) -> Text:
 
 
 def _print_table(console: Console, table: Table, show: Show) -> None:
-    console.print(Text(table.title, "bold"))
     if not table.rows:
         console.print(_note(table.empty))
         return
@@ -117,7 +118,9 @@ def _print_table(console: Console, table: Table, show: Show) -> None:
     else:
         _print_records(console, table)
     _print_quotes(console, table, show)
-    _print_notes(console, (*legend(table), *table.notes) if show.notes else ())
+    defined = tuple(table.columns[at] for at in _shown_columns(table))
+    notes = (*table_legend(table, defined), *table.notes)
+    _print_notes(console, notes if show.notes else ())
 
 
 def _print_notes(console: Console, notes: Sequence[str]) -> None:
@@ -242,7 +245,6 @@ def _quote(quote: Quote) -> Text:
 
 
 def _print_trend(console: Console, trend: Trend, show: Show) -> None:
-    console.print(Text(trend.title, "bold"))
     label = max((Text(_cell(line.label)).cell_len for line in trend.lines), default=0)
     room = min(console.width, _PAGE) - label - 2
     low, high = sparks.bounds(trend.lines)
@@ -259,12 +261,11 @@ def _print_trend(console: Console, trend: Trend, show: Show) -> None:
         scale = f"{numbers.number(low, trend.unit)} to {numbers.number(high, trend.unit)}"
         console.print(_note(f"{days[0]} to {days[-1]}, one sign a day, {scale}"))
     _print_notes(
-        console, (trend.definition, *legend(trend), *trend.notes) if show.notes else ()
+        console, (trend.definition, *trend_legend(trend), *trend.notes) if show.notes else ()
     )
 
 
 def _print_curve(console: Console, curve: Curve, show: Show) -> None:
-    console.print(Text(curve.title, "bold"))
     for line in curve.lines:
         step = max(1, len(line.points) // 8)
         chosen = [*line.points[::step], *line.points[-1:]]

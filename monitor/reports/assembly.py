@@ -1,7 +1,9 @@
 """What all reports have in common: the frame around their sections."""
 
+from dataclasses import replace
+
 from monitor.reports.period import Period
-from monitor.reports.rows import Report, Section
+from monitor.reports.rows import Cell, Figure, Report, Row, Section, Table
 from monitor.reports.scope import Scope
 
 
@@ -14,6 +16,12 @@ def assemble(
 ) -> Report:
     """A report of these sections; an empty period or store is told what to do next."""
     before = scope.period.before
+    if not has_before(scope):
+        sections = tuple(_alone(section) for section in sections)
+        notes = (
+            *notes,
+            "Nothing is stored of the period before, so nothing is compared with it.",
+        )
     return Report(
         name=name,
         title=title,
@@ -58,3 +66,28 @@ def stored_days(scope: Scope) -> tuple[str | None, str | None]:
 
 def _overlaps(period: Period, first: str, last: str) -> bool:
     return first < period.until.isoformat() and last >= period.since.isoformat()
+
+
+def has_before(scope: Scope) -> bool:
+    """Whether the store reaches back into the period before."""
+    first, _ = stored_days(scope)
+    return first is not None and first < scope.period.since.isoformat()
+
+
+def _alone(section: Section) -> Section:
+    blocks = tuple(
+        replace(block, rows=tuple(_row_alone(row) for row in block.rows))
+        if isinstance(block, Table)
+        else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
+
+
+def _row_alone(row: Row) -> Row:
+    return replace(row, cells=tuple(_cell_alone(cell) for cell in row.cells))
+
+
+def _cell_alone(cell: Cell) -> Cell:
+    """A figure that is compared with nothing: a store's first weeks grew from no zero."""
+    return replace(cell, before=None, change=None) if isinstance(cell, Figure) else cell

@@ -119,9 +119,7 @@ def _silent(scope: Scope, period: Period) -> dict[str, frozenset[str]]:
     asked = {row["source"]: row["last_attempt_at"] for row in scope.rows("source_health")}
     wide = Period(period.since - timedelta(28), period.until)
     by_source: dict[str, dict[str, int]] = {}
-    for row in scope.rows(
-        "source_days", since=wide.since.isoformat(), until=wide.until.isoformat()
-    ):
+    for row in scope.rows("source_days", **wide.bounds):
         by_source.setdefault(row["source"], {})[row["day"]] = row["mentions"]
     found = {}
     for source, counts in by_source.items():

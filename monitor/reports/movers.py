@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+from monitor.reports.assembly import has_before
 from monitor.reports.definitions import column
 from monitor.reports.intervals import counts_differ, discoveries
 from monitor.reports.rows import Change, Figure, Row, Table
@@ -15,7 +16,10 @@ KINDS: Final = ("topic", "site", "author")
 def mover_table(scope: Scope) -> Table:
     """The few of each kind and brand that moved furthest from chance."""
     rows = [
-        row for brand in scope.brands for kind in KINDS for row in _rows(scope, brand, kind)
+        row
+        for brand in (scope.brands if has_before(scope) else ())
+        for kind in KINDS
+        for row in _rows(scope, brand, kind)
     ]
     return Table(
         key="movers",

@@ -8,6 +8,7 @@ from monitor.reports.movers import mover_table
 from monitor.reports.places import place_tables
 from monitor.reports.rows import Report, Section
 from monitor.reports.scope import Scope
+from monitor.reports.spikes import spike_table, spikes
 from monitor.reports.subjects import subject_tables
 from monitor.reports.topics import topic_table
 from monitor.reports.trend import sentiment_trend, volume_trend
@@ -39,13 +40,15 @@ def outside(scope: Scope) -> Report:
 
 
 def _how_much(scope: Scope, compared: Compared, known: Coverage) -> Section:
+    found = spikes(scope)
     return Section(
         key="volume",
         title="How much",
         blocks=(
             volume_table(scope, compared),
             share_table(scope, compared),
-            volume_trend(scope, known, {}),
+            volume_trend(scope, known, {(one.brand, one.day): one.about for one in found}),
+            spike_table(scope, found),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from monitor.errors import UsageError
 from monitor.when import day, duration
@@ -28,6 +28,11 @@ class Period:
     def before(self) -> "Period":
         """As many days, right before."""
         return Period(self.since - timedelta(self.days), self.since)
+
+    @property
+    def bounds(self) -> dict[str, Any]:
+        """`since` and `until` as the parameters of a report's SQL."""
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
     @staticmethod
     def day_after(of: str) -> str:

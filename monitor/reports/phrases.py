@@ -10,6 +10,8 @@ from monitor.reports.stopwords import STOP_WORDS
 
 LONGEST: Final = 3  # words in a phrase
 FEWEST_AUTHORS: Final = 2
+_WEIGHTS: Final = (1.0, 2.0, 2.5)
+_ENOUGH: Final = 100  # documents below which no word is called an everyday one
 _SKIPPED: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\w[\w.@-]*")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -60,7 +62,7 @@ def shared(
 ) -> list[Group]:
     """Part documents by the phrase most people share, then the next, and so on.
 
-    Each document falls into one group. A phrase needs two different people; longer phrases win
+    Each document falls into one group. A phrase needs two different people, a single word three; longer phrases win
     where as many share them. What shares nothing is left out.
     """
     holders: dict[str, set[int]] = {}
@@ -72,12 +74,30 @@ def shared(
     groups: list[Group] = []
     while len(groups) < most:
         best = max(holders, key=lambda p: _weight(p, holders[p], people), default=None)
-        if best is None or len({people[at] for at in holders[best]}) < FEWEST_AUTHORS:
+        if best is None:
             break
         taken = holders.pop(best)
+        if len({people[at] for at in taken}) < _fewest(best):
+            continue
         groups.append(Group(best, tuple(documents[at].id for at in sorted(taken))))
         holders = {p: held - taken for p, held in holders.items() if len(held - taken) > 1}
     return groups
+
+
+def everyday(documents: Sequence[Document], *, share: float = 0.05) -> frozenset[str]:
+    """Words in more than *share* of all documents: they say little about any of them."""
+    if len(documents) < _ENOUGH:
+        return frozenset()
+    counts: dict[str, int] = {}
+    for one in documents:
+        for word in set(one.words):
+            counts[word] = counts.get(word, 0) + 1
+    return frozenset(word for word, count in counts.items() if count > share * len(documents))
+
+
+def _fewest(phrase: str) -> int:
+    """A single word says less, so one more person has to use it."""
+    return FEWEST_AUTHORS if " " in phrase else FEWEST_AUTHORS + 1
 
 
 def _person(one: Document) -> str:
@@ -85,9 +105,9 @@ def _person(one: Document) -> str:
 
 
 def _weight(phrase: str, held: set[int], people: Mapping[int, str]) -> tuple[float, int, str]:
-    """More people first; one more word counts for a quarter more people."""
+    """More people first; a phrase of two words counts twice as much as one of its words."""
     length = phrase.count(" ")
-    return len({people[at] for at in held}) * (1 + length / 4), length, phrase
+    return len({people[at] for at in held}) * _WEIGHTS[length], length, phrase
 
 
 def overrepresented(

@@ -56,20 +56,12 @@ class Scope:
     ) -> list[Any]:
         """The rows of reports/sql/*name*.sql for a brand, in the period or the one before."""
         period = self.period.before if before else self.period
-        values = {
-            "brand": brand,
-            "since": period.since.isoformat(),
-            "until": period.until.isoformat(),
-        }
-        return list(self.store.rows(sql(name), {**values, **more}))
+        values = {"brand": brand, **period.bounds, **more}
+        return list(self.store.rows(sql(name), values))
 
     def filter(self, *brands: str, **more: Any) -> Filter:
         """The filter of customers' mentions of *brands* in the period."""
-        bounds = {
-            "since": self.period.since.isoformat(),
-            "until": self.period.until.isoformat(),
-        }
-        return Filter(brands=brands, **{**bounds, "is_own": False, **more})
+        return Filter(brands=brands, **{**self.period.bounds, "is_own": False, **more})
 
     def opinions(self, *brands: str, **more: Any) -> Filter:
         """The same without syndicated copies: what figures about opinion count."""

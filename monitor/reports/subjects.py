@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.reports.definitions import column
-from monitor.reports.phrases import Document, shared, words
+from monitor.reports.documents import documents, read
+from monitor.reports.phrases import everyday, shared, words
 from monitor.reports.quotes import by_author, quotes
 from monitor.reports.rows import Figure, Row, Table
 from monitor.reports.scope import Scope
 
 MOST: Final = 8
 READ: Final = 2_000  # mentions of one intent and brand whose words are looked at, newest first
+_COMPARED: Final = 500  # of all mentions, to know which words say little about any
 KINDS: Final = (
     ("wants", "Wants", "request"),
     ("complaints", "Complaints", "complaint"),
@@ -72,28 +74,22 @@ def subjects(scope: Scope, brand: str, found: Sequence[Any]) -> list[Subject]:
     """
     authors = {row["mention_id"]: row["author"] for row in found}
     by_topic: dict[str, list[int]] = {}
-    loose: list[Document] = []
+    loose: list[tuple[int, str]] = []
     for number, author in authors.items():
         topics = [row["value"] for row in scope.rows("topics_of", mention=number)]
         for topic in topics:
             by_topic.setdefault(topic, []).append(number)
         if not topics:
-            loose += _document(scope, number, author)
-    ignored = frozenset(words(" ".join(scope.brands)))
-    groups = [(g.phrase, False, g.ids) for g in shared(loose, ignored=ignored)]
+            loose.append((number, author))
+    common = everyday(documents(scope, brand, scope.period, most=_COMPARED))
+    ignored = common | frozenset(words(" ".join(scope.brands)))
+    groups = [(g.phrase, False, g.ids) for g in shared(read(scope, loose), ignored=ignored)]
     groups += [(topic, True, tuple(ids)) for topic, ids in by_topic.items()]
     chosen = [
         Subject(label=label, is_topic=topical, ids=ids, authors=_people(ids, authors))
         for label, topical, ids in groups
     ]
     return sorted(chosen, key=lambda one: (-one.authors, -len(one.ids), one.label))
-
-
-def _document(scope: Scope, number: int, author: str) -> list[Document]:
-    return [
-        Document(number, author, words(f"{row['title'] or ''} {row['text']}"))
-        for row in scope.rows("words_of", mention=number)
-    ]
 
 
 def _people(ids: Sequence[int], authors: dict[int, str]) -> int:
