@@ -3,50 +3,83 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from monitor.errors import QueryError
 from monitor.model import Brand
 from monitor.query.matcher import Matcher
 from monitor.query.parse import parse
-from monitor.query.tree import Node, all_of, any_of, negation
+from monitor.query.tree import Node, Reference, all_of, any_of, negation
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _RULES: Final = 1  # raised when the language comes to match differently
 
 
 def compile_brands(brands: Sequence[Brand], *, fold_diacritics: bool = False) -> Matcher:
-    """The matcher of *brands*; `QueryError` names the brand whose query is wrong."""
-    return Matcher(
-        {brand.name: brand_query(brand) for brand in brands}, fold_diacritics=fold_diacritics
-    )
+    """The matcher of *brands*; `QueryError` names the brand whose query is wrong.
+
+    A brand may refer to another by `{name}`, and to a product of one by `{name/product}`.
+    """
+    trees: dict[str, Node] = {}
+    labels: dict[str, str] = {}
+    for brand in brands:
+        for product, text in brand.products.items():
+            name = f"{brand.name}/{product}"
+            trees[name] = _parse(text, f"product {product} of {brand.name}")
+            labels[name] = product
+        trees[brand.name] = brand_query(brand)
+    names = [brand.name for brand in brands]
+    return Matcher(trees, wanted=names, labels=labels, fold_diacritics=fold_diacritics)
 
 
 def compile_queries(
-    queries: Mapping[str, str], *, references: Mapping[str, str] = {}
+    queries: Mapping[str, str], *, references: Mapping[str, str] = _NONE
 ) -> Matcher:
     """The matcher of named *queries*, which may refer to each other and to *references*."""
-    return Matcher({name: parse(text) for name, text in queries.items()})
+    texts = {**references, **queries}
+    trees = {name: _parse(text, name) for name, text in texts.items()}
+    return Matcher(trees, wanted=list(queries))
 
 
 def brand_query(brand: Brand) -> Node:
-    """All that a brand says, as one tree: (query, aliases), context, NOT exclude; products."""
+    """All that *brand* says as one tree: its names near their context, its products, NOT the
+    exclusions.
+
+    A product is a name of its own: it needs no context, as its query can ask for one.
+    """
     texts = [text for text in (brand.query, *brand.aliases) if text.strip()]
-    if not texts:
-        raise QueryError(f"brand {brand.name} has neither a query nor an alias")
-    wanted = any_of(parse(text) for text in texts)
-    if brand.context:
-        wanted = all_of([wanted, any_of(parse(text) for text in brand.context)])
-    if brand.products:
-        wanted = any_of([wanted, *(parse(text) for text in brand.products.values())])
+    wanted = [_any(texts, brand.name)] if texts else []
+    if wanted and brand.context:
+        wanted = [all_of([*wanted, _any(brand.context, f"context of {brand.name}")])]
+    wanted += [Reference(f"{brand.name}/{product}") for product in brand.products]
+    if not wanted:
+        raise QueryError(f"{brand.name} has no query, no alias and no product to look for")
+    query = any_of(wanted)
     if brand.exclude:
-        wanted = all_of([wanted, negation(any_of(parse(text) for text in brand.exclude))])
-    return wanted
+        query = all_of([query, negation(_any(brand.exclude, f"exclude of {brand.name}"))])
+    return query
+
+
+def _any(texts: Sequence[str], where: str) -> Node:
+    return any_of([_parse(text, where) for text in texts])
+
+
+def _parse(text: str, where: str) -> Node:
+    """The tree of *text*; the error says in which of many queries it is."""
+    try:
+        return parse(text)
+    except QueryError as error:
+        problem = f"{error.problem} (in {where})"
+        raise QueryError(problem, line=error.line, column=error.column) from None
 
 
 def brand_fingerprint(brand: Brand) -> str:
     """Changes when, and only when, what *brand* matches could change."""
     parts = [
-        _RULES, brand.query, sorted(brand.aliases), sorted(brand.context), sorted(brand.exclude),
+        _RULES,
+        brand.query,
+        *(sorted(texts) for texts in (brand.aliases, brand.context, brand.exclude)),
         sorted(brand.products.items()),
-    ]  # fmt: skip
+    ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1,71 +1,103 @@
-"""Many queries against many texts."""
+"""Many queries against many texts, in one pass over the texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
-from monitor.errors import QueryError
 from monitor.model import Match, Mention
-from monitor.query import tree
-from monitor.query.normal import fold, words
-from monitor.query.print import leaf_text
-from monitor.query.segment import Segment
+from monitor.query.evidence import Evidence, text_of
+from monitor.query.lexicon import Texts
+from monitor.query.links import LinkIndex
+from monitor.query.program import Program, in_order
 from monitor.query.tree import Node
 
-MAX_SPANS: Final = 100  # of one term in one mention; more are not listed
+_AUTHOR_FIELDS: Final = ("author", "author_name")
 
 
 class Matcher:
-    """Queries ready to be tried; make one with `compile_brands` or `compile_queries`."""
+    """Queries ready to be tried; make one with `compile_brands` or `compile_queries`.
 
-    def __init__(self, queries: Mapping[str, Node], *, fold_diacritics: bool = False) -> None:
-        self._queries = dict(queries)
-        self._fold_diacritics = fold_diacritics
+    Terms of all queries are found in one scan; a query is tried only on a mention in which a
+    term was found that it cannot hold without.
+    """
+
+    def __init__(
+        self,
+        trees: Mapping[str, Node],
+        *,
+        wanted: Sequence[str],
+        labels: Mapping[str, str] | None = None,
+        fold_diacritics: bool = False,
+    ) -> None:
+        """*trees* may refer to each other by name; those *wanted* are matched.
+
+        *labels*: what the spans of a tree are reported as, where it is referred to.
+        """
+        self._program = program = Program(fold_diacritics=fold_diacritics)
+        numbers: dict[str, int] = {}
+        for name in in_order(trees):
+            number = program.add(trees[name], numbers)
+            label = (labels or {}).get(name)
+            numbers[name] = number if label is None else program.name(number, label)
+        program.lexicon.freeze()
+        self._links = LinkIndex(program.lexicon)
+        self._names: dict[int, list[str]] = {}
+        for name in wanted:
+            self._names.setdefault(numbers[name], []).append(name)
+        self._order = {name: place for place, name in enumerate(wanted)}
+        self._choice = program.choice(tuple(self._names))
 
     def match(self, batch: Sequence[Mention]) -> list[tuple[Match, ...]]:
-        """For each mention the spans of every query that holds; none: no query holds."""
-        return [tuple(self._matches(mention)) for mention in batch]
+        """For each mention the spans of every query that holds; none: no query holds.
 
-    def _matches(self, mention: Mention) -> Iterator[Match]:
-        texts = {"title": mention.title, "text": mention.text}
-        segments = []
-        for name, text in texts.items():
-            if text:
-                stream = (
-                    f" {' '.join(words(fold(text, fold_diacritics=self._fold_diacritics)))} "
-                )
-                segments.append(
-                    Segment(name, text, stream, fold_diacritics=self._fold_diacritics)
-                )
-        for name, query in self._queries.items():
-            for term, field, start, end in sorted(set(self._spans(query, segments) or ())):
+        A query that holds has at least one span: of a term in title or text, or of the value of
+        the field that was asked for. At most `MAX_SPANS` of one term are listed.
+        """
+        found = self._scan(batch)
+        matches: list[tuple[Match, ...]] = [()] * len(batch)
+        for place in range(len(batch)) if self._choice.rest else found:
+            evidence = found.get(place) or Evidence(self._program, batch[place])
+            matches[place] = tuple(self._matches(evidence))
+        return matches
+
+    def _matches(self, evidence: Evidence) -> Iterator[Match]:
+        held = []
+        for root in self._roots(evidence):
+            if evidence.holds(root):
+                held += [(self._order[name], name, root) for name in self._names[root]]
+        for _, name, root in sorted(held):
+            for field, start, end, term in evidence.found(root):
                 yield Match(brand=name, term=term, field=field, start=start, end=end)
 
-    def _spans(
-        self, node: Node, segments: list[Segment]
-    ) -> list[tuple[str, str, int, int]] | None:
-        match node:
-            case tree.And(children):
-                parts = [self._spans(child, segments) for child in children]
-                return (
-                    None if None in parts else [span for part in parts for span in part or ()]
-                )
-            case tree.Or(children):
-                held = [s for c in children if (s := self._spans(c, segments)) is not None]
-                return [span for part in held for span in part] if held else None
-            case tree.Not(child):
-                return None if self._spans(child, segments) is not None else []
-            case tree.Word(text) | tree.Phrase(text):
-                return list(self._found(leaf_text(node), text, segments)) or None
-            case _:
-                raise QueryError(f"{leaf_text(node)} cannot be matched")
+    def _roots(self, evidence: Evidence) -> Iterator[int]:
+        for term in evidence.hits:
+            if term in self._choice.plain:
+                yield self._program.number_of_term[term]
+        yield from evidence.candidates(self._choice)
 
-    def _found(
-        self, term: str, text: str, segments: list[Segment]
-    ) -> Iterator[tuple[str, str, int, int]]:
-        wanted = f" {' '.join(words(fold(text, fold_diacritics=self._fold_diacritics)))} "
-        for segment in segments:
-            at = segment.stream.find(wanted)
-            while at >= 0:
-                place = segment.from_words(*segment.words_at(at, at + len(wanted)))
-                yield term, segment.field, place.start, place.end
-                at = segment.stream.find(wanted, at + 1)
+    def _scan(self, batch: Sequence[Mention]) -> dict[int, Evidence]:
+        lexicon = self._program.lexicon
+        found: dict[int, Evidence] = {}
+        scans = [lexicon.scan(texts) for texts in self._texts(batch)]
+        for owner, term, hit in chain(*scans, self._links.scan(batch)):
+            evidence = found.get(owner)
+            if evidence is None:
+                evidence = found[owner] = Evidence(self._program, batch[owner])
+            evidence.hits.setdefault(term, []).append(hit)
+        return found
+
+    def _texts(self, batch: Sequence[Mention]) -> Iterator[Texts]:
+        yield Texts("text", range(len(batch)), [mention.text for mention in batch])
+        titled = [(i, mention.title) for i, mention in enumerate(batch) if mention.title]
+        if titled:
+            yield Texts("title", *zip(*titled, strict=True))
+        lexicon = self._program.lexicon
+        for field in _AUTHOR_FIELDS:
+            if lexicon.wants(field):
+                named = [(i, t) for i, each in enumerate(batch) if (t := text_of(each, field))]
+                if named:
+                    yield Texts(field, *zip(*named, strict=True))
+        if lexicon.wants("tags"):
+            tags = [(i, f"#{t.lstrip('#')}") for i, each in enumerate(batch) for t in each.tags]
+            if tags:
+                yield Texts("tags", *zip(*tags, strict=True))

@@ -3,7 +3,7 @@
 A text is normalised to NFKC and case-folded, and what cannot be seen is dropped. Its words are
 runs of letters, digits, `_` and combining marks; in scripts that put no spaces between words
 each letter with its marks is a word, so that a term of such letters is found inside a text.
-The *stream* of a text is its words, one space before each and one at the end: a word or a
+The *stream* of a text is its words with one space before, between and after: a whole word or
 phrase is found in it by looking for one string, boundaries included.
 """
 
@@ -26,19 +26,23 @@ NO_SPACES: Final = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"  # Kana extensions, Han extensions
 )
+_VARIANTS: Final = "\ufe00-\ufe0f"
 # Characters without a shape of their own: joiners, soft hyphens, direction, variants, tags.
 INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+    f"\u2060-\u206f\u3164{_VARIANTS}\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 LONGEST_MARKS: Final = 30  # as in the Stream-Safe Text Format (UAX 15): more is dropped
 
-_ASCII_STREAM: Final = {
-    code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " "
-    for code in range(128)
-}
+BREAK: Final = "\x02"  # stands between two texts in a joined stream; no needle holds it
+_ASCII_STREAM: Final = "".join(
+    char.lower() if char.isalnum() or char in f"_{BREAK}" else " "
+    for char in map(chr, range(128))
+)
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]+")
-_JAMO: Final = "\u1161-\u1175\u11a8-\u11c2"
+_TRAILING: Final = re.compile(f"(?<=[^{INVISIBLE}])[{INVISIBLE}]+$")
+_ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]+")
+_JAMO: Final = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals, which join the letter before
 
 
 class Span(NamedTuple):
@@ -48,30 +52,25 @@ class Span(NamedTuple):
     end: int
 
 
-class Alphabet(NamedTuple):
-    """The expressions that need to know every combining mark; see `alphabet`."""
+class _Alphabet(NamedTuple):
+    """The expressions that need to know every combining mark."""
 
-    word: re.Pattern[str]  # one word of a normalised text
-    signs: re.Pattern[str]  # what stands between words
-    spaceless: re.Pattern[str]  # one letter, with marks, of a script without spaces
+    word: re.Pattern[str]  # one word of a folded text
     cluster: re.Pattern[str]  # of a raw text: a character and what may combine with it
     too_many: re.Pattern[str]  # the marks beyond `LONGEST_MARKS`
 
 
 @cache
-def alphabet() -> Alphabet:
-    """The expressions over words; made once, at the first text that is not plain ASCII."""
-    marks = _ranges(
-        code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code))[0] == "M"
-    )
+def _alphabet() -> _Alphabet:
+    """Made once, at the first text that is not plain ASCII: it looks at every mark there is."""
+    codes = range(0x300, 0x1F000)
+    marks = _ranges(code for code in codes if unicodedata.category(chr(code))[0] == "M")
     extends = f"{marks}{_JAMO}{INVISIBLE}\uff9e\uff9f"
     letter = rf"[^\W{NO_SPACES}]"
     spaceless = rf"[{NO_SPACES}](?<=\w)[{marks}]*"
     word = rf"(?:{letter}|(?![{NO_SPACES}])[{marks}])(?:{letter}|[{marks}])*"
-    return Alphabet(
+    return _Alphabet(
         word=re.compile(rf"{spaceless}|{word}"),
-        signs=re.compile(rf"[^\w{marks}]+"),
-        spaceless=re.compile(spaceless),
         cluster=re.compile(rf"[\s\S][{extends}]*"),
         too_many=re.compile(rf"([{extends}]{{{LONGEST_MARKS}}})[{extends}]+"),
     )
@@ -92,7 +91,7 @@ def fold(text: str, *, fold_diacritics: bool = False) -> str:
     """*text* as it is compared: NFKC, case-folded, without what cannot be seen."""
     if text.isascii():
         return text.lower()
-    text = _INVISIBLE.sub("", alphabet().too_many.sub(r"\1", text))
+    text = _INVISIBLE.sub("", _alphabet().too_many.sub(r"\1", text))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if fold_diacritics:
         bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -100,26 +99,38 @@ def fold(text: str, *, fold_diacritics: bool = False) -> str:
     return text
 
 
+def word_spans(folded: str) -> list[Span]:
+    """Where the words of a folded text stand in it."""
+    pattern = _ASCII_WORD if folded.isascii() else _alphabet().word
+    return [Span(*found.span()) for found in pattern.finditer(folded)]
+
+
 def words(folded: str) -> list[str]:
     """The words of a folded text."""
     if folded.isascii():
-        return folded.translate(_ASCII_STREAM).split()
-    return alphabet().word.findall(folded)
+        return folded.translate(_ASCII_STREAM).replace(BREAK, " ").split()
+    return _alphabet().word.findall(folded)
 
 
-def word_spans(folded: str) -> list[Span]:
-    """Where the words of a folded text stand in it."""
-    return [Span(*found.span()) for found in alphabet().word.finditer(folded)]
+def ascii_stream(text: str) -> str:
+    """The stream of a raw text that is plain ASCII."""
+    return f" {' '.join(text.translate(_ASCII_STREAM).split())} "
 
 
 def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int], Sequence[int]]:
-    """For each character of the folded *text*: where its source starts and ends in *text*."""
+    """For each character of the folded *text*: where its source starts and ends in *text*.
+
+    Folding works on one cluster (a character and its marks) after the other, so the folded
+    clusters together are the folded text; a property test holds that.
+    """
     if text.isascii():
         return range(len(text)), range(1, len(text) + 1)
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in alphabet().cluster.finditer(text):
+    for cluster in _alphabet().cluster.finditer(text):
         width = len(fold(cluster[0], fold_diacritics=fold_diacritics))
+        unseen = _TRAILING.search(cluster[0])
+        end = cluster.start() + unseen.start() if unseen else cluster.end()
         starts.extend([cluster.start()] * width)
-        ends.extend([cluster.end()] * width)
+        ends.extend([end] * width)
     return starts, ends

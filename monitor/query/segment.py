@@ -1,6 +1,7 @@
-"""One text of a mention (title, text, author) in which something was found."""
+"""One text of a mention (title, text, author) in which terms are looked for."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,7 +18,7 @@ class Occurrence(NamedTuple):
 
 
 class Segment:
-    """A text with its field, and what is worked out about it only when something is found."""
+    """A text with its field. All else is worked out once, when it is first asked for."""
 
     def __init__(self, field: str, text: str, stream: str, *, fold_diacritics: bool) -> None:
         self.field = field
@@ -27,6 +28,7 @@ class Segment:
 
     @cached_property
     def folded(self) -> str:
+        """The text as terms are compared with it."""
         return fold(self.text, fold_diacritics=self._fold_diacritics)
 
     @cached_property
@@ -43,29 +45,30 @@ class Segment:
         return [Span(starts[start], ends[end - 1]) for start, end in self.folded_words]
 
     @cached_property
-    def _offsets(self) -> tuple[list[int], list[int]]:
-        starts, ends = offsets(self.text, fold_diacritics=self._fold_diacritics)
-        return list(starts), list(ends)
+    def _offsets(self) -> tuple[Sequence[int], Sequence[int]]:
+        return offsets(self.text, fold_diacritics=self._fold_diacritics)
 
     @cached_property
-    def _word_starts(self) -> list[int]:
+    def _stream_starts(self) -> list[int]:
         """Where in the stream the space before each word stands."""
-        return [0, *accumulate(len(word) + 1 for word in self.stream[1:-1].split(" "))]
+        return list(accumulate((len(word) + 1 for word in self.stream.split()), initial=0))
 
     @cached_property
-    def _word_ends(self) -> list[int]:
+    def _ends(self) -> list[int]:
         return [end for _, end in self.words]
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
-        """The first and last word of a stretch of the stream that starts with a space."""
-        first = bisect_left(self._word_starts, start)
-        return first, max(first, bisect_left(self._word_starts, end - 1) - 1)
+        """The first and last word of `[start, end)` of the stream, which starts with a space."""
+        first = bisect_left(self._stream_starts, start)
+        return first, bisect_left(self._stream_starts, end - 1) - 1
+
+    def stream_end(self, word: int) -> int:
+        """Where in the stream *word* ends: the place of the space after it."""
+        return self._stream_starts[word + 1]
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
-        """The first and last word that the characters `[start, end)` of `text` touch."""
-        first = bisect_right(self._word_ends, start)
-        last = bisect_left(self.words, Span(end, -1)) - 1
-        return first, last
+        """The first and last word that `[start, end)` of `text` touches; none: last < first."""
+        return bisect_right(self._ends, start), bisect_left(self.words, (end, -1)) - 1
 
     def from_folded(self, start: int, end: int) -> Occurrence:
         """The occurrence at `[start, end)` of `folded`."""

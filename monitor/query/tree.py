@@ -6,7 +6,8 @@ no AND directly inside an AND, no OR inside an OR, no doubled NOT.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Final, TypeAlias
 
 TEXT_FIELDS: Final = ("title", "text", "author")
@@ -20,7 +21,7 @@ class Word:
     """A bare word; `*` and `?` in it are wildcards."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Phrase:
     """Words in this order, next to each other; `*` and `?` are wildcards."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Literal:
     """Exactly these characters, not inside a longer word."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Regex:
 
     pattern: str
     is_cased: bool = False
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Hashtag:
     """`#text` and nothing else."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Handle:
     """`@text` and nothing else."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Domain:
     """A domain, its subdomains, links to it, and `acme[.]com`."""
 
     text: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Threshold:
     field: str
     operator: str
     value: int
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Reference:
     """Another named query or brand."""
 
     name: str
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Field:
 
     name: str
     child: "Node"
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Not:
     """`child` does not hold."""
 
     child: "Node"
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class And:
     """All of `children` hold; at least two."""
 
     children: "tuple[Node, ...]"
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Or:
     """One of `children` holds; at least two."""
 
     children: "tuple[Node, ...]"
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Near:
 
     operands: "tuple[Node, ...]"
     steps: tuple[Step, ...]
-    at: int = field(default=0, compare=False, repr=False)
+    at: int = attribute(default=0, compare=False, repr=False)
 
 
 Term: TypeAlias = Word | Phrase | Literal | Regex | Hashtag | Handle | Domain

@@ -1,11 +1,12 @@
 """Regular expressions, run by RE2: time is linear in the text whatever the pattern."""
 
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
-MAX_SPANS: Final = (
-    100  # of one expression in one text: finding all can be quadratic, even in RE2
-)
+from monitor.query.segment import Occurrence, Segment
+
+MOST_FOUND: Final = 100  # of one expression in one text: finding all is quadratic at worst
 
 
 @cache
@@ -25,7 +26,13 @@ def compile_regex(pattern: str, *, is_cased: bool) -> Any:
     try:
         return re2.compile(pattern, options=_options(is_cased))
     except re2.error as error:
-        reason = error.args[0] if error.args else error
-        raise ValueError(
-            reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        ) from None
+        reason = error.args[0] if error.args else "not understood"
+        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise ValueError(text) from None
+
+
+def find_all(expression: Any, segment: Segment) -> list[Occurrence]:
+    """The first `MOST_FOUND` places where *expression* matches; empty ones do not count."""
+    text = segment.text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
+    spans = (found.span() for found in islice(expression.finditer(text), MOST_FOUND))
+    return [Occurrence(segment, start, end) for start, end in spans if end > start]
