@@ -5,20 +5,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from monitor.demo.brands import BRANDS, CONTEXT, EXCLUDE, OURS, DemoBrand
+from monitor.demo.habits import PLACES
 from monitor.demo.wire.appstore import APP_ID
 from monitor.demo.wire.feeds import FEEDS
 
 _TOPICS: Final[Mapping[str, str]] = {
-    "failed update": 'firmware OR "E-17" OR (update AND (dead OR bricked OR tot OR 4.2))',
+    "failed update": 'firmware OR "E-17" OR (update AND (dead OR bricked OR tot))',
     "battery and range": "battery OR akku OR batería OR batterie OR range OR reichweite "
     "OR autonomía OR autonomie",
     "app and pairing": "app OR appli OR bluetooth",
     "starting without the app": "unlock OR entsperren OR desbloquear OR déverrouiller",
-    "customer service": "support OR hotline OR ticket OR soporte OR SAV OR warranty OR garantie",
+    "customer service": "support OR hotline OR ticket OR soporte OR SAV OR warranty "
+    "OR garantie",
 }
-_SUBREDDITS: Final = (
-    "ebikes", "CargoBike", "bikecommuting", "Fahrrad", "bicicletas", "velo",
-)  # fmt: skip
 
 
 def config_for(address: str) -> str:
@@ -70,13 +69,20 @@ def _sources(origin: str) -> list[str]:
             "source", name="mastodon", type="mastodon", base_url=f"{origin}/mastodon-a",
             instances=[f"{origin}/mastodon-b"], hashtags=[*tags, "ebike"],
         ),
-        _table(
-            "source", name="reddit", type="reddit_feed", base_url=f"{origin}/reddit",
-            subreddits=list(_SUBREDDITS),
+        # A feed shows 100 entries, so each community is a source of its own.
+        *(
+            _table(
+                "source", name=f"reddit-{place.lower()}", type="reddit_feed",
+                base_url=f"{origin}/reddit", subreddits=[place], comments=True,
+            )
+            for (channel, _), places in PLACES.items() if channel == "reddit"
+            for place in places
         ),
         _table("source", name="hackernews", type="hackernews", base_url=f"{origin}/hackernews"),
         *(
-            _table("source", name=feed.partition(".")[0], type="rss", url=f"{origin}/feeds/{feed}")
+            _table(
+                "source", name=feed.partition(".")[0], type="rss", url=f"{origin}/feeds/{feed}"
+            )
             for feed in FEEDS
         ),
         _table(

@@ -16,11 +16,17 @@ from monitor.demo.writing import Writer, Writing, mood_of
 
 T = TypeVar("T")
 _HOSTILE: Final = (
-    ("mastodon", 'My Linden app says <script>alert("update")</script> in the ride log. Funny bike.'),
+    (
+        "mastodon",
+        'My Linden app says <script>alert("hi")</script> in the ride log. Funny bike.',
+    ),
     ("mastodon", "\u202egniltrats si edom thgin ym\u202c in the Linden app, bike upside down?"),
-    ("hackernews", "\x1b[31mRed\x1b[0m text in the Linden bike's serial console. \x1b]0;owned\x07 Neat."),
-    ("appstore", "Linden app shows my bike as <img src=x onerror=alert(1)>. Zero\u200b width\u200b too."),
-)  # fmt: skip
+    (
+        "hackernews",
+        "\x1b[31mRed\x1b[0m text in the Linden bike's console. \x1b]0;owned\x07 Neat.",
+    ),
+    ("appstore", "Linden app shows my bike as <img src=x onerror=alert(1)>. Zero\u200b width."),
+)
 
 
 def draw(rng: random.Random, weights: Mapping[T, float]) -> T:
@@ -134,7 +140,8 @@ class Talk:
             number=number, thread=number, channel=channel, place=place, kind="post",
             author=author, at=at, text=text, language=language, subject=subject,
             brands=writing.brands, tags=tags,
-            score=int(self.rng.paretovariate(0.9)) - 1, shares=int(self.rng.paretovariate(1.3)) - 1,
+            score=int(self.rng.paretovariate(0.9)) - 1,
+            shares=int(self.rng.paretovariate(1.3)) - 1,
         )  # fmt: skip
 
     def _tags(self, brands: tuple[str, ...]) -> tuple[str, ...]:
@@ -207,7 +214,7 @@ class Talk:
                 parent=root.number,
                 is_own=True,
                 brands=brands,
-            )  # fmt: skip
+            )
         )
         if root.subject.startswith("complaint") and rng.random() < 0.35:
             mood = "praise.support" if rng.random() < 0.65 else "complaint.support"
@@ -223,7 +230,8 @@ class Talk:
         item = self._item(
             channel, self._place(channel, language), self.clock.moment(day),
             Writing(text=text, brands=("linden",)),
-            self.crowd.speaker(self.rng, channel, language, "neutral"), language, f"noise.{kind}",
+            self.crowd.speaker(self.rng, channel, language, "neutral"),
+            language, f"noise.{kind}",
         )  # fmt: skip
         title = "What are you reading this week?" if channel == "hackernews" else None
         # Written with its own hashtag; the one that `_item` adds is left off.

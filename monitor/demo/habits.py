@@ -6,18 +6,18 @@ from typing import Final
 LANGUAGE_SHARE: Final[Mapping[str, int]] = {"en": 54, "de": 24, "es": 11, "fr": 11}
 
 CHANNELS: Final[Mapping[str, Mapping[str, int]]] = {
-    "en": {"mastodon": 30, "reddit": 30, "hackernews": 10, "stackexchange": 34, "github": 34,
-           "appstore": 50, "lemmy": 6, "discourse": 3},
-    "de": {"mastodon": 36, "reddit": 20, "appstore": 50, "lemmy": 8, "discourse": 12},
-    "es": {"mastodon": 42, "reddit": 26, "appstore": 45},
-    "fr": {"mastodon": 42, "reddit": 24, "appstore": 45},
+    "en": {"mastodon": 30, "reddit": 15, "hackernews": 13, "stackexchange": 34, "github": 34,
+           "appstore": 50, "lemmy": 6, "discourse": 5},
+    "de": {"mastodon": 36, "reddit": 14, "appstore": 50, "lemmy": 8, "discourse": 14},
+    "es": {"mastodon": 42, "reddit": 16, "appstore": 45},
+    "fr": {"mastodon": 42, "reddit": 16, "appstore": 45},
 }  # fmt: skip
 PLACES: Final[Mapping[tuple[str, str], Mapping[str, int]]] = {
     ("mastodon", "*"): {"both": 6, "a": 3, "b": 2},
-    ("reddit", "en"): {"ebikes": 6, "CargoBike": 3, "bikecommuting": 3},
-    ("reddit", "de"): {"Fahrrad": 1},
+    ("reddit", "en"): {"ebikes": 5, "CargoBike": 3, "bikecommuting": 4},
+    ("reddit", "de"): {"Fahrrad": 3, "Pendler": 2},
     ("reddit", "es"): {"bicicletas": 1},
-    ("reddit", "fr"): {"velo": 1},
+    ("reddit", "fr"): {"velotaf": 1},
     ("hackernews", "*"): {"hackernews": 1},
     ("stackexchange", "*"): {"bicycles": 1},
     ("github", "*"): {"openpedal/home-assistant-ebike": 2, "linden-bikes/app-feedback": 3},
@@ -64,8 +64,9 @@ TOPIC_WEIGHT: Final[Mapping[str, float]] = {
 }  # fmt: skip
 # What a service is about: other subjects do not turn up there.
 ONLY: Final[Mapping[str, frozenset[str]]] = {
-    "stackexchange": frozenset(f"question.{t}" for t in
-                               ("range", "pairing", "parts", "trailer", "service", "size", "security")),
+    "stackexchange": frozenset({"question.range", "question.pairing", "question.parts",
+                                "question.trailer", "question.service", "question.size",
+                                "question.security"}),
     "github": frozenset({"request.api", "request.unlock", "request.gpx", "complaint.app",
                          "complaint.crisis", "question.pairing"}),
     "appstore": frozenset({"complaint.app", "complaint.crisis", "praise.app", "request.unlock",

@@ -13,7 +13,8 @@ from monitor.demo.people import Crowd, Person
 from monitor.demo.writing import Writer, mood_of, named
 
 _PAPERS: Final[Mapping[str, str]] = {
-    "en": "wire citypost ridernews morninggazette harbourtimes northstar commuterdaily thecourier "
+    "en": "wire citypost ridernews morninggazette harbourtimes northstar commuterdaily "
+    "thecourier "
     "greenstreets valleyherald techround eveningecho",
     "de": "agentur stadtblatt radwoche morgenkurier nordpost taleranzeiger pendlerzeit "
     "rheinbote",
@@ -23,13 +24,19 @@ _PAPERS: Final[Mapping[str, str]] = {
 _AGENCY: Final[Mapping[str, str]] = {"en": "(WN) ", "de": "(ag) ", "es": "(AG) ", "fr": "(AF) "}
 _BLOGS: Final[Mapping[str, float]] = {"en": 1.1, "de": 0.5, "es": 0.3, "fr": 0.3}
 _OTHER: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": ("Linden trees on Mill Road to be pruned in winter", "Bridge closed for repairs until May",
-           "Linden Quartet opens the concert season"),
-    "de": ("Straßenfest in Hannover-Linden zieht Tausende an", "Neue Brücke erst im Mai fertig",
-           "Unter den Linden wird drei Nächte gesperrt"),
+    "en": (
+        "Linden trees on Mill Road to be pruned in winter",
+        "Bridge closed for repairs until May",
+        "Linden Quartet opens the concert season",
+    ),
+    "de": (
+        "Straßenfest in Hannover-Linden zieht Tausende an",
+        "Neue Brücke erst im Mai fertig",
+        "Unter den Linden wird drei Nächte gesperrt",
+    ),
     "es": ("El profesor Linden recibe el premio de ciencias", "El puente reabre en mayo"),
-    "fr": ("Le pont rouvrira en mai", "Le professeur Linden primé pour ses travaux sur les haies"),
-}  # fmt: skip
+    "fr": ("Le pont rouvrira en mai", "Le professeur Linden primé pour ses travaux"),
+}
 _WISHED_FOR: Final = ("praise", "complaint", "question", "comparison")
 
 
@@ -71,8 +78,8 @@ class Newsroom:
 
     def _day_of(self, tied: str) -> datetime:
         if not tied:
-            free = [d for d in range(3, DAYS - 2)]
-            return self.clock.first + timedelta(days=self.rng.choice(free), hours=7.5)
+            day = self.rng.randrange(3, DAYS - 2)
+            return self.clock.first + timedelta(days=day, hours=7.5)
         after = int(tied.partition("+")[2] or 0)
         return self.clock.crisis + timedelta(days=after, hours=10.5)
 
@@ -129,7 +136,7 @@ class Newsroom:
                 language=language,
                 subject=subject,
                 brands=tuple(b.name for b in BRANDS if b is brand or b.name in writing.brands),
-            )  # fmt: skip
+            )
         )
 
     def _other_news(self, language: str, day: datetime) -> None:

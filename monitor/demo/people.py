@@ -8,33 +8,42 @@ from typing import Final
 from monitor.demo.grammar import LANGUAGES
 
 _FIRST: Final[Mapping[str, str]] = {
-    "en": "Alice Ben Carla Dev Ed Fiona Grace Hamid Isla Jake Kit Liam Maya Nora Owen Priya Ravi "
+    "en": "Alice Ben Carla Dev Ed Fiona Grace Hamid Isla Jake Kit Liam Maya Nora Owen "
+    "Priya Ravi "
     "Sal Tess Una Vic Wes Yara Zoe Bryn Colm Della Ewan Femi Gwen Hugh Ines Jess Kofi Lottie",
     "de": "Anke Bernd Carla Dirk Elif Frauke Gesa Hannes Ilka Jonas Katrin Lukas Mareike Nils "
     "Oliver Petra Ruben Silke Tarik Uta Volker Wiebke Yasemin Jannik Lena Moritz Paula Theo",
-    "es": "Ana Borja Carmen Diego Elena Fran Gema Hugo Irene Javi Lola Marcos Nuria Oscar Pilar "
+    "es": "Ana Borja Carmen Diego Elena Fran Gema Hugo Irene Javi Lola Marcos Nuria "
+    "Oscar Pilar "
     "Rocío Sergio Teresa Iker Vera Joaquín Marta",
     "fr": "Agathe Bastien Chloé Damien Élise Fabien Gaëlle Hugo Inès Jules Karim Léa Manon Noé "
     "Océane Paul Romane Sami Thibault Yann Zélie Maud",
 }
 _LAST: Final[Mapping[str, str]] = {
-    "en": "Ashby Brook Carver Doyle Ellery Finch Garrow Hale Ibbot Jarvis Keane Lowry Marsh Nye "
+    "en": "Ashby Brook Carver Doyle Ellery Finch Garrow Hale Ibbot Jarvis Keane Lowry "
+    "Marsh Nye "
     "Okafor Pryce Quill Rowe Sethi Tully Vance Whitlock Yeo Abara Lindqvist",
-    "de": "Ahrens Brandt Celik Diekmann Ebert Fuchs Gruber Harms Ihde Jansen Krämer Lorenz Meiners "
+    "de": "Ahrens Brandt Celik Diekmann Ebert Fuchs Gruber Harms Ihde Jansen Krämer "
+    "Lorenz Meiners "
     "Nowak Otte Pohl Rausch Sander Thoma Ulrich Voigt Wolters Yilmaz Zander",
     "es": "Aguirre Blasco Cano Díez Esteve Ferrer Garrido Herrera Iriarte Lozano Molina Navas "
     "Ortega Pardo Quiroga Robles Sanz Tejada Vidal",
-    "fr": "Aubert Blanchet Carlier Delmas Évrard Faure Giraud Huet Imbert Joly Lacroix Marchand "
+    "fr": "Aubert Blanchet Carlier Delmas Évrard Faure Giraud Huet Imbert Joly Lacroix "
+    "Marchand "
     "Noël Olivier Perrin Renard Sauvage Tessier Vasseur",
 }
 _ODD: Final[Mapping[str, str]] = {
-    "en": "wet_mudguard gearhead pannier hillhater spoke_n_word teatime torquey chainwhip bellringer "
+    "en": "wet_mudguard gearhead pannier hillhater spoke_n_word teatime torquey chainwhip "
+    "bellringer "
     "lanehog drizzle tailwind velonerd quietquay notacar oldtrike kerb_nerd boxbike",
-    "de": "speichenbruch regenfahrer gegenwind kettenfett klingelton pendlerin radwegheld schraubkiste "
+    "de": "speichenbruch regenfahrer gegenwind kettenfett klingelton pendlerin radwegheld "
+    "schraubkiste "
     "nabendynamo lastesel bergziege feierabendrad ritzelfreund kopfsteinpflaster",
-    "es": "pedalero bicivoladora cuestarriba sincoche cadenasuelta ruedalibre timbrazo ciclonauta "
+    "es": "pedalero bicivoladora cuestarriba sincoche cadenasuelta ruedalibre timbrazo "
+    "ciclonauta "
     "platoypiñon vientoencontra",
-    "fr": "velotafeur petitbraquet sonnette_folle pluiefine sansvoiture chainegrasse pignonlibre "
+    "fr": "velotafeur petitbraquet sonnette_folle pluiefine sansvoiture chainegrasse "
+    "pignonlibre "
     "casqueblanc paveur ventdeface",
 }
 _HOMES: Final = ("mastodon.example", "pedal.social.example", "norden.social.example",

@@ -12,8 +12,11 @@ _SEED: Final = 1884
 
 
 def build(now: datetime) -> Sample:
-    """The sample as it stands at *now* (aware); nothing in it is later. Same *now*, same sample."""
-    rng = random.Random(_SEED)
+    """The sample as it stands at *now* (aware): nothing in it is later.
+
+    The same *now* gives the same sample.
+    """
+    rng = random.Random(_SEED)  # noqa: S311  no secret, a sample that can be made again
     clock = Clock(now, rng)
     talk = Talk(clock, rng)
     talk.fill()

@@ -65,7 +65,8 @@ def _rss(items: list[Item], changed: datetime) -> str:
 def _atom(items: list[Item], changed: datetime) -> str:
     entries = "".join(
         f"<entry><title>{escape(item.title or '')}</title><id>{source_id(item)}</id>"
-        f'<link href="{source_id(item)}"/><author><name>{escape(item.author.name)}</name></author>'
+        f'<link href="{source_id(item)}"/>'
+        f"<author><name>{escape(item.author.name)}</name></author>"
         f"<published>{iso(item.at)}</published><updated>{iso(item.at)}</updated>"
         f'<content type="html">{escape(paragraphs(item.text))}</content></entry>'
         for item in items

@@ -44,7 +44,7 @@ def _answer(sample: Sample, request: Request, server: str) -> Answer:
 
 
 def _window(posts: list[Item], request: Request, server: str) -> list[Item]:
-    """At most `limit` posts, newest first: the newest below `max_id`, the oldest above `min_id`."""
+    """At most `limit`, newest first: the newest below `max_id`, the oldest above `min_id`."""
     limit = min(request.number("limit", 20), 40)
     below, above = request.number("max_id", 0), request.number("min_id", 0)
     since = request.number("since_id", 0)
@@ -66,7 +66,7 @@ def _links(request: Request, shown: list[Item], server: str) -> str:
 
 
 def _id(item: Item, server: str) -> int:
-    """Milliseconds, then 16 bits; the second server numbers on its own, and sees posts later."""
+    """Milliseconds, then 16 bits; the second server sees posts later and numbers for itself."""
     arrived = int(item.at.timestamp() * 1000) + (0 if server == "a" else 900)
     return (arrived << 16) + (item.number % 32_000) * 2 + (server == "b")
 
@@ -108,5 +108,6 @@ def _account(item: Item) -> dict[str, Any]:
 
 
 def _html(text: str, home: str) -> str:
-    link = rf'<a href="https://{home}/tags/\1" class="mention hashtag" rel="tag">#<span>\1</span></a>'
+    address = rf"https://{home}/tags/\1"
+    link = rf'<a href="{address}" class="mention hashtag" rel="tag">#<span>\1</span></a>'
     return _TAG.sub(link, escape(text, quote=False))
