@@ -312,7 +312,9 @@ def _check_names(config: Config, text: str) -> None:
     ):
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice:
-            raise ConfigError(f"{config.path}: two {kind} tables are named '{twice[0]}'; rename one")
+            raise ConfigError(
+                f"{config.path}: two {kind} tables are named '{twice[0]}'; rename one"
+            )
     for source in config.source:
         if source.brand is not None and source.brand not in brands:
             raise ConfigError(

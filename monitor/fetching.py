@@ -79,9 +79,8 @@ def _is_due(table: SourceTable, row: Any, now: datetime) -> bool:
         return False
     if table.every is None or row["last_success_at"] is None:
         return True
-    return at >= row["last_success_at"] + duration(table.every).total_seconds() or (
-        at < row["last_success_at"]
-    )
+    last = int(row["last_success_at"])
+    return at < last or at >= last + int(duration(table.every).total_seconds())
 
 
 def _job(
@@ -126,7 +125,9 @@ def _first_since(config: Config, row: Any, now: datetime) -> datetime:
     return min(since, datetime.fromtimestamp(row["last_success_at"], now.tzinfo))
 
 
-def _searches(table: SourceTable, source: Source, brands: Sequence[Brand]) -> tuple[Search, ...]:
+def _searches(
+    table: SourceTable, source: Source, brands: Sequence[Brand]
+) -> tuple[Search, ...]:
     if source.search is None:
         return ()
     about = [b for b in brands if table.brand in (None, b.name)]
@@ -140,7 +141,6 @@ def _searches(table: SourceTable, source: Source, brands: Sequence[Brand]) -> tu
         raise ConfigError(
             f"{table.name}: the brands' queries make {len(found)} searches, more than a "
             f"{table.type} source should be asked ({source.search.max_searches}); "
-            "bind the source to one brand with: brand = \"NAME\""
+            'bind the source to one brand with: brand = "NAME"'
         )
     return found
-

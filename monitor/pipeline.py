@@ -103,7 +103,12 @@ def fetch_all(
         sync_watch(store, watched)
         again = rematch(store, watched, progress=lambda n, of: shows.step("re-match", n, of))
         todo = plan(
-            config, store, watched, http or connect_for(config), now=clock(), wish=wish or Wish()
+            config,
+            store,
+            watched,
+            http or connect_for(config),
+            now=clock(),
+            wish=wish or Wish(),
         )
         run = health.start_run(store, "fetch", now=int(clock().timestamp()))
         outcomes = tuple(

@@ -63,7 +63,9 @@ def build_source(name: str, kind: str, options: Mapping[str, Any], http: Http) -
     """A source of *kind* from its config keys; `ConfigError` names the source and the key."""
     made = source_class(kind)
     values = check_options(name, kind, options)
-    values |= {key: value for key, value in {"name": name, "http": http}.items() if key in _names(made)}
+    values |= {
+        key: value for key, value in {"name": name, "http": http}.items() if key in _names(made)
+    }
     try:
         return typing.cast(Source, made(**values))
     except (TypeError, ValueError) as error:
@@ -97,7 +99,9 @@ def read_secret(who: str, given: object) -> Secret:
     if isinstance(given, Mapping) and set(given) == {"env"}:
         value = os.environ.get(str(given["env"]), "")
         if not value:
-            raise ConfigError(f"{who}: the environment variable {given['env']} is not set; set it")
+            raise ConfigError(
+                f"{who}: the environment variable {given['env']} is not set; set it"
+            )
         return _clean(who, value)
     if isinstance(given, Mapping) and set(given) == {"command"}:
         return _clean(who, _run(who, [str(part) for part in given["command"]]))
@@ -114,7 +118,9 @@ def _run(who: str, command: list[str]) -> str:
         )
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
         why = type(error).__name__
-        raise ConfigError(f"{who}: the secret's command failed ({why}); run it by hand") from None
+        raise ConfigError(
+            f"{who}: the secret's command failed ({why}); run it by hand"
+        ) from None
     return done.stdout
 
 

@@ -25,7 +25,8 @@ ACME = Brand(name="Acme", query="acme", own_accounts=("mastodon:@acme@x.example"
 
 def run(store: Store, *sources: Source, brand: str | None = None) -> dict[str, Outcome]:
     jobs = [
-        Job(source=one, kind="fake", ask=Ask(now=NOW), asked="q", brand=brand) for one in sources
+        Job(source=one, kind="fake", ask=Ask(now=NOW), asked="q", brand=brand)
+        for one in sources
     ]
     number = health.start_run(store, "fetch", now=int(NOW.timestamp()))
     done = collect(store, jobs, watch([ACME]), clock=lambda: NOW, run=number)
@@ -56,9 +57,15 @@ def test_m05_one_failing_source_never_stops_the_others(tmp_path: Path) -> None:
     assert count(store, Filter()) == 1
 
 
-def test_what_came_before_a_failure_is_kept_and_the_cursor_has_not_moved(tmp_path: Path) -> None:
+def test_what_came_before_a_failure_is_kept_and_the_cursor_has_not_moved(
+    tmp_path: Path,
+) -> None:
     store = empty_store(tmp_path)
-    pages = [Page(mentions=(plain("s", 1),)), SourceUnavailable("s: gone"), Page(cursor="end")]
+    pages: list[Page | Exception] = [
+        Page(mentions=(plain("s", 1),)),
+        SourceUnavailable("s: gone"),
+        Page(cursor="end"),
+    ]
     run(store, FakeSource("s", pages))
     assert count(store, Filter()) == 1
     assert health.cursor(store, "s", asked="q") is None
@@ -82,7 +89,9 @@ def test_a_source_bound_to_a_brand_matches_all(tmp_path: Path) -> None:
 
 def test_what_an_own_account_says_is_about_its_brand(tmp_path: Path) -> None:
     store = empty_store(tmp_path)
-    answer = mention("1", "Sorry! Please write to us.", source="s", author="Acme@x.example", brands=())
+    answer = mention(
+        "1", "Sorry! Please write to us.", source="s", author="Acme@x.example", brands=()
+    )
     run(store, FakeSource("s", [Page(mentions=(answer,))]))
     found = next(load(store, find_ids(store, Filter())))
     assert found.brands == ("Acme",)

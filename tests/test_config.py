@@ -50,7 +50,10 @@ def test_the_example_names_every_key(model: type[BaseModel]) -> None:
         ("[monitor]\ntimezone = 3", "c.toml:2: monitor.timezone: expected a text in quotes"),
         ('[monitor]\ntimezone = "Mars/Base"', "'Mars/Base' is no time zone"),
         ('[monitor]\nlanguages = "en"', "c.toml:2: monitor.languages: expected a list"),
-        ("[collection]\nworkers = true", "c.toml:2: collection.workers: expected a whole number"),
+        (
+            "[collection]\nworkers = true",
+            "c.toml:2: collection.workers: expected a whole number",
+        ),
         ('\n[[brand]]\nquery = "x"', "c.toml:2: brand[1].name: missing"),
         ('[[brand]]\nname = "A"\n[[brand]]\nname = "A"', "two brand tables are named 'A'"),
         ('[[source]]\nname = "a"\ntype = "rss"\nbrand = "B"', "there is no brand 'B'"),
@@ -69,7 +72,9 @@ def test_faults_are_named_with_their_line(text: str, said: str) -> None:
 
 def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(ConfigError) as raised:
-        parse_config("[monitor]\ntimezone = 3\nother = 1\n[http]\ntimeout = 0.0", Path("c.toml"))
+        parse_config(
+            "[monitor]\ntimezone = 3\nother = 1\n[http]\ntimeout = 0.0", Path("c.toml")
+        )
     assert len(str(raised.value).splitlines()) == 3
 
 

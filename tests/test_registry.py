@@ -63,9 +63,7 @@ def test_an_unknown_type_has_a_suggestion() -> None:
         build_source("x", "hackernew", {}, FakeHttp())
 
 
-def test_k07_a_broken_plug_in_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_k07_a_broken_plug_in_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "broken_plugin.py").write_text("raise RuntimeError('boom')")
     monkeypatch.syspath_prepend(str(tmp_path))
     point = EntryPoint("myforum", "broken_plugin:Source", "monitor.sources")

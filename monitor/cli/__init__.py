@@ -14,7 +14,11 @@ from monitor.errors import MonitorError
 
 # command -> (module below monitor.cli, its click command, one line of help)
 COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "demo": ("demo", "demo", "The whole pipeline on a bundled sample; touches nothing of yours."),
+    "demo": (
+        "demo",
+        "demo",
+        "The whole pipeline on a bundled sample; touches nothing of yours.",
+    ),
     "init": ("init", "init", "Write a commented config for your brand."),
     "fetch": ("fetch", "fetch", "Collect and annotate what is new (for cron)."),
     "import": ("import_", "import_", "Read mentions from CSV, JSON, mbox or mail files."),
@@ -100,7 +104,9 @@ def _is_there(name: str) -> bool:
     "monitor report outside.",
 )
 @click.version_option(__version__, prog_name="monitor")
-@click.option("--config", metavar="FILE", help="The config; else MONITOR_CONFIG, else your config folder.")
+@click.option(
+    "--config", metavar="FILE", help="The config; else MONITOR_CONFIG, else your config folder."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Say what is done, on stderr.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors.")
 @click.option("--now", hidden=True, metavar="ISO", help="Pretend it is this moment.")

@@ -50,7 +50,9 @@ class App:
         """The store, open for writing; `create` makes one where there is none."""
         from monitor.store.connect import open_store
 
-        with open_store(self.settings.database, zone=self.settings.zone, create=create) as store:
+        with open_store(
+            self.settings.database, zone=self.settings.zone, create=create
+        ) as store:
             yield store
 
     @contextmanager

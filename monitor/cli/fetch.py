@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     "--strict), 69 no source could be reached, 75 another fetch is running, 78 config."
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--since", metavar="WHEN", help="Walk history back to then (90d, 2026-01-31), resumable.")
-@click.option("--shard", metavar="I/N", default="1/1", show_default=True, help="This part of N.")
+@click.option(
+    "--since", metavar="WHEN", help="Walk history back to then (90d, 2026-01-31), resumable."
+)
+@click.option(
+    "--shard", metavar="I/N", default="1/1", show_default=True, help="This part of N."
+)
 @click.option("--no-annotate", is_flag=True, help="Only collect.")
 @click.option("--strict", is_flag=True, help="Exit 1 when any source failed.")
 @pass_app
 def fetch(
-    app: App, sources: tuple[str, ...], since: str | None, shard: str, no_annotate: bool, strict: bool
+    app: App,
+    sources: tuple[str, ...],
+    since: str | None,
+    shard: str,
+    no_annotate: bool,
+    strict: bool,
 ) -> None:
     """Collect what is new from every source that is due, and annotate it.
 

@@ -33,10 +33,14 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--thread", help="In the thread with this id."),
         click.option("--story", type=int, help="In the story with this id."),
         click.option("--own/--no-own", "is_own", default=None, help="By own accounts, or not."),
-        click.option("--copies/--no-copies", "is_copy", default=None, help="Syndicated copies, or not."),
+        click.option(
+            "--copies/--no-copies", "is_copy", default=None, help="Syndicated copies, or not."
+        ),
         click.option("--since", metavar="WHEN", help="7d, 24h, 4w, yesterday or a date."),
         click.option("--until", metavar="WHEN", help="Up to but without this day."),
-        click.option("--id", "ids", type=int, multiple=True, help="Just this one; may be given again."),
+        click.option(
+            "--id", "ids", type=int, multiple=True, help="Just this one; may be given again."
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -82,9 +86,7 @@ def _know_brands(app: App, brands: tuple[str, ...]) -> None:
     default="terminal", show_default=True,
 )  # fmt: skip
 @pass_app
-def mentions(
-    app: App, /, limit: int | None, only_count: bool, form: str, **given: Any
-) -> None:
+def mentions(app: App, /, limit: int | None, only_count: bool, form: str, **given: Any) -> None:
     """List the stored mentions that all the given options mean, newest first."""
     from monitor.store.reading import count, find_ids, load
 

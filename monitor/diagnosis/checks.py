@@ -39,7 +39,11 @@ class Finding:
 
 def examine(config: Config, http: Http | None, *, now: datetime) -> Iterator[Finding]:
     """Run every check. Without *http*, nothing is asked over the network."""
-    yield Finding("config", "ok", f"{config.path}: {len(config.brand)} brands, {len(config.source)} sources")
+    yield Finding(
+        "config",
+        "ok",
+        f"{config.path}: {len(config.brand)} brands, {len(config.source)} sources",
+    )
     yield from _privacy(config.path)
     yield from _queries(config)
     yield from _sources(config, http, now)
@@ -65,7 +69,9 @@ def _queries(config: Config) -> Iterator[Finding]:
     try:
         watch(config.brands)
     except MonitorError as error:
-        yield Finding("brands", "fail", str(error), "correct the query; see docs/query-language.md")
+        yield Finding(
+            "brands", "fail", str(error), "correct the query; see docs/query-language.md"
+        )
     else:
         yield Finding("brands", "ok", ", ".join(brand.name for brand in config.brand))
 
@@ -79,7 +85,9 @@ def _sources(config: Config, http: Http | None, now: datetime) -> Iterator[Findi
             check_options(table.name, table.type, table.options)
             host = http and _host(build_source(table.name, table.type, table.options, http))
         except MonitorError as error:
-            yield Finding(f"source {table.name}", "fail", str(error), "correct it in the config")
+            yield Finding(
+                f"source {table.name}", "fail", str(error), "correct it in the config"
+            )
             continue
         if http is not None and host and host not in seen:
             seen.add(host)
@@ -98,7 +106,9 @@ def _reach(name: str, host: str, http: Http, now: datetime) -> Iterator[Finding]
     try:
         answer = http.get(host)
     except SourceUnavailable as error:
-        yield Finding(f"source {name}", "fail", str(error), "check the address and your network")
+        yield Finding(
+            f"source {name}", "fail", str(error), "check the address and your network"
+        )
         return
     except SourceError:
         # Any answer at all, a 404 for the bare host too, means that it can be reached.
@@ -159,7 +169,9 @@ def _holder(path: Path) -> Iterator[Finding]:
         note = json.loads(Path(f"{path}.lock.holder").read_text(encoding="utf-8"))
         if Path(f"/proc/{int(note['pid'])}").exists():
             yield Finding(
-                "lock", "ok", f"held by monitor {note['command']} (pid {note['pid']}, since {note['since']})"
+                "lock",
+                "ok",
+                f"held by monitor {note['command']} (pid {note['pid']}, since {note['since']})",
             )
 
 
@@ -174,13 +186,22 @@ def _inside(config: Config, path: Path, now: datetime) -> Iterator[Finding]:
             return
         schema = store.value("PRAGMA user_version")
         count = store.value("SELECT COUNT(*) FROM mention")
-        yield Finding("store", "ok", f"{path}: {count:,} mentions, schema {schema} of {VERSION}")
+        yield Finding(
+            "store", "ok", f"{path}: {count:,} mentions, schema {schema} of {VERSION}"
+        )
         newest = store.value("SELECT MAX(first_seen_at) FROM mention") or 0
         if newest > now.timestamp() + _SKEW_SECONDS:
-            yield Finding("clock", "warn", "mentions were stored in the future", "check the clock")
+            yield Finding(
+                "clock", "warn", "mentions were stored in the future", "check the clock"
+            )
         for one in source_health(config, store, now=now):
             if one.state in {"failing", "silent"}:
-                yield Finding(f"source {one.name}", "warn", one.reason or one.state, "see: monitor sources")
+                yield Finding(
+                    f"source {one.name}",
+                    "warn",
+                    one.reason or one.state,
+                    "see: monitor sources",
+                )
 
 
 def _integrity(connection: sqlite3.Connection) -> str:

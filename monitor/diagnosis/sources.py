@@ -52,7 +52,9 @@ def source_health(config: Config, store: Store, *, now: datetime) -> tuple[Healt
 def _health(table: SourceTable, store: Store, at: int) -> Health:
     rows = store.rows("SELECT * FROM source_state WHERE source = ?", [table.name])
     if not rows:
-        return Health(name=table.name, type=table.type, state="waiting" if table.enabled else "off")
+        return Health(
+            name=table.name, type=table.type, state="waiting" if table.enabled else "off"
+        )
     row = rows[0]
     seen = _first_seen_times(store, table.name, at)
     a_day = _usual_rate(seen, at)

@@ -67,7 +67,9 @@ def restore(copy: Path, path: Path, *, now: datetime) -> Path | None:
     partial = path.with_name(f".{path.name}.restoring")
     with translated(path):
         try:
-            with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as one:
+            with contextlib.closing(
+                sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
+            ) as one:
                 _copy(one, partial)
             _forget_again(path, partial, int(now.timestamp()))
             kept = _set_aside(path, stamp)
@@ -92,6 +94,7 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
 
 def _describe(path: Path, now: datetime) -> Manifest:
     with contextlib.closing(sqlite3.connect(path)) as copy:
+
         def count(table: str) -> int:
             return int(copy.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
@@ -113,9 +116,12 @@ def _digest(path: Path) -> str:
 def _check(copy: Path) -> None:
     if not copy.is_file():
         raise UsageError(f"{copy}: there is no such file")
-    with translated(copy), contextlib.closing(
-        sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
-    ) as connection:
+    with (
+        translated(copy),
+        contextlib.closing(
+            sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection,
+    ):
         schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
         problem = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if problem != "ok" or not 1 <= schema <= VERSION:
@@ -157,7 +163,9 @@ def _forgotten(connection: sqlite3.Connection, gone: set[str]) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _plainly(path: Path) -> Iterator[sqlite3.Connection]:
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as one:
+    with contextlib.closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    ) as one:
         yield one
 
 

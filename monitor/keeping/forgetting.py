@@ -34,7 +34,14 @@ def forget_author(store: Store, account: str, *, now: datetime, by: str) -> int:
     done = _erase(store, ids, reason="author forgotten", at=at)
     with store.transaction() as connection:
         connection.execute("DELETE FROM author WHERE key = ?", [key])
-        note(connection, at=at, who=by, what="forgot an author", subject="store", data={"mentions": done})
+        note(
+            connection,
+            at=at,
+            who=by,
+            what="forgot an author",
+            subject="store",
+            data={"mentions": done},
+        )
     scrub(store)
     return done
 

@@ -41,11 +41,15 @@ def _remarks(one: Health, zone: tzinfo) -> list[str]:
     lines = []
     if one.reason:
         since = datetime.fromtimestamp(one.failing_since or 0, zone)
-        lines.append(f"{one.name}: {one.reason} ({one.failures} times since {since:%Y-%m-%d %H:%M})")
+        lines.append(
+            f"{one.name}: {one.reason} ({one.failures} times since {since:%Y-%m-%d %H:%M})"
+        )
     if one.state == "silent":
         lines.append(f"{one.name}: gives nothing new for unusually long; look at its address")
     if one.moved_to:
-        lines.append(f"{one.name}: has moved for good; write url = \"{one.moved_to}\" in the config")
+        lines.append(
+            f'{one.name}: has moved for good; write url = "{one.moved_to}" in the config'
+        )
     lines += [f"{one.name}: possible gap: {reason}" for reason in one.gaps]
     return lines
 

@@ -55,7 +55,9 @@ def cell(text: str) -> str:
     return " ".join(terminal(text).split())
 
 
-def print_one(stored: Stored, *, zone: tzinfo, why: bool, thread: Sequence[Stored] = ()) -> None:
+def print_one(
+    stored: Stored, *, zone: tzinfo, why: bool, thread: Sequence[Stored] = ()
+) -> None:
     """A mention in full; with *why*, the terms that made it match are marked."""
     out = console()
     mention = stored.mention
@@ -73,9 +75,7 @@ def print_one(stored: Stored, *, zone: tzinfo, why: bool, thread: Sequence[Store
             out.print(_entry(other, zone, width=out.width), Text(mark, style="dim"))
 
 
-def _marked(
-    text: str, field: str, matches: Sequence[Match], *, bold: bool = False
-) -> Text:
+def _marked(text: str, field: str, matches: Sequence[Match], *, bold: bool = False) -> Text:
     """The text with its matched spans underlined, made safe piece by piece."""
     from monitor.query import highlight
 
@@ -141,4 +141,3 @@ def _reasons(matches: Sequence[Match]) -> Table:
         where = f"{match.field} {match.start}–{match.end}"
         table.add_row(Text(cell(match.brand)), Text(cell(match.term)), where)
     return table
-

@@ -104,7 +104,11 @@ _UPSERT: Final = """
 
 
 def _save(
-    connection: sqlite3.Connection, analyzer: str, version: str, ids: Sequence[int], said: Answers
+    connection: sqlite3.Connection,
+    analyzer: str,
+    version: str,
+    ids: Sequence[int],
+    said: Answers,
 ) -> None:
     rows = [
         (number, analyzer, version, *_columns(one))

@@ -29,7 +29,9 @@ def blank(store: Store, ids: Sequence[int], *, reason: str, now: int) -> int:
     return len(ids)
 
 
-def erase(store: Store, ids: Sequence[int], *, reason: str, now: int, bury_them: bool = True) -> int:
+def erase(
+    store: Store, ids: Sequence[int], *, reason: str, now: int, bury_them: bool = True
+) -> int:
     """Remove these mentions altogether, counts included. Returns how many there were."""
     with store.transaction() as connection, touching(connection, ids):
         for row in _living(connection, ids, also_gone=True):

@@ -26,7 +26,9 @@ def only_run(path: Path, command: str, clock: Callable[[], datetime]) -> Iterato
             finally:
                 holder.unlink(missing_ok=True)
     except Timeout as error:
-        raise TryLater(f"{path}: {_holder(path)} is running; try again when it is done") from error
+        raise TryLater(
+            f"{path}: {_holder(path)} is running; try again when it is done"
+        ) from error
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -60,7 +60,9 @@ def add_page(
     seen_at = int(now.timestamp())
     with store.transaction() as connection:
         fresh, known = _sort_out(connection, source, mentions)
-        _keep_authors(connection, [*fresh, *(m for row, m in known if not row["gone_at"])], seen_at)
+        _keep_authors(
+            connection, [*fresh, *(m for row, m in known if not row["gone_at"])], seen_at
+        )
         _insert(store, fresh, seen_at)
         changed = _update(store, known, seen_at)
         gone = _delete(store, source, deleted, seen_at)
@@ -214,9 +216,7 @@ _FRESH_FIELDS = (
 )  # fmt: skip
 
 
-def _update(
-    store: Store, known: Sequence[tuple[sqlite3.Row, Mention]], seen_at: int
-) -> int:
+def _update(store: Store, known: Sequence[tuple[sqlite3.Row, Mention]], seen_at: int) -> int:
     """Take over new counts and edits; returns the number of mentions whose text changed."""
     edited = []
     for row, mention in known:
@@ -300,7 +300,9 @@ def _delete(store: Store, source: str, deleted: Sequence[str], seen_at: int) -> 
         "AND source_id IN (SELECT value FROM json_each(?))",
         [source, json.dumps(list(deleted))],
     ).fetchall()
-    return blank(store, [row["id"] for row in rows], reason="deleted at the source", now=seen_at)
+    return blank(
+        store, [row["id"] for row in rows], reason="deleted at the source", now=seen_at
+    )
 
 
 def _note_gaps(

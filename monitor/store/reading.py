@@ -105,9 +105,7 @@ def where(chosen: Filter) -> tuple[str, list[Any]]:
 
 
 _STORY: Final = "match.mention_id IN (SELECT mention_id FROM story WHERE story_id = ?)"
-_LABEL: Final = (
-    "match.mention_id IN (SELECT mention_id FROM mention_label WHERE field = '{}' AND value = ?)"
-)
+_LABEL: Final = "match.mention_id IN (SELECT mention_id FROM mention_label WHERE field = '{}' AND value = ?)"
 
 
 def find_ids(
@@ -195,7 +193,9 @@ class _Parts:
             at=_utc(row["at"]),
             brands=tuple(m["brand"] for m in matches),
             sentiments={
-                m["brand"]: (m["sentiment"], m["score"] / 10_000) for m in matches if m["sentiment"]
+                m["brand"]: (m["sentiment"], m["score"] / 10_000)
+                for m in matches
+                if m["sentiment"]
             },
             language=_language(row, matches),
             intents=tuple(value for name, value in labels if name == "intent"),

@@ -58,7 +58,9 @@ def one_line(done: Ran, code: int, *said: str) -> None:
 def test_fetch_tells_what_is_wrong(
     tmp_path: Path, text: str, code: int, said: tuple[str, ...]
 ) -> None:
-    (tmp_path / "page.html").write_text("<!doctype html><html><body>Please log in</body></html>")
+    (tmp_path / "page.html").write_text(
+        "<!doctype html><html><body>Please log in</body></html>"
+    )
     (tmp_path / "empty.xml").write_text("")
     path = config(tmp_path, text.replace("{folder}", str(tmp_path)))
     one_line(monitor("fetch", config=path), code, *said)
@@ -70,7 +72,9 @@ def test_a_missing_config_says_init(tmp_path: Path) -> None:
 
 def test_a_query_that_does_not_parse_has_its_column(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('[[brand]]\nname = "Acme"\nquery = "acme AND ("\n[[source]]\nname = "x"\ntype = "hackernews"\n')
+    path.write_text(
+        '[[brand]]\nname = "Acme"\nquery = "acme AND ("\n[[source]]\nname = "x"\ntype = "hackernews"\n'
+    )
     done = monitor("fetch", config=path)
     assert done.code in {2, 78}
     assert len(done.err.splitlines()) == 1

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.errors import ConfigError, DataError, TryLater
 from monitor.store import connect
-from monitor.store.connect import open_read_only, open_store
+from monitor.store.connect import Store, open_read_only, open_store
 from monitor.store.facts import rollups_are_true
 from monitor.store.migrations import VERSION
 from tests.support.made import empty_store, mention, stored
@@ -37,8 +37,12 @@ def test_u03_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "mentions.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"x" * 5000])
-def test_d09_a_file_that_is_no_store_is_told_and_left_alone(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"x" * 5000]
+)
+def test_d09_a_file_that_is_no_store_is_told_and_left_alone(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "mentions.db"
     path.write_bytes(content)
     with pytest.raises(DataError, match="nothing was changed"):
@@ -70,9 +74,14 @@ def test_d07_a_store_locked_for_long_says_try_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connect, "BUSY_SECONDS", 0.1)
-    with empty_store(tmp_path) as one, empty_store(tmp_path) as other, one.transaction():
-        with pytest.raises(TryLater, match="another program"), other.transaction():
-            pass
+    with (
+        empty_store(tmp_path) as one,
+        empty_store(tmp_path) as other,
+        one.transaction(),
+        pytest.raises(TryLater, match="another program"),
+        other.transaction(),
+    ):
+        raise AssertionError("two writers at once")
 
 
 def test_d04_reading_works_beside_a_writer(tmp_path: Path) -> None:
@@ -83,10 +92,14 @@ def test_d04_reading_works_beside_a_writer(tmp_path: Path) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
-    with empty_store(tmp_path) as store:
-        with pytest.raises(ZeroDivisionError), store.transaction() as connection:
+    def write_and_fail(store: Store) -> None:
+        with store.transaction() as connection:
             connection.execute("INSERT INTO setting VALUES ('a', 'b')")
-            _ = 1 / 0
+            raise ZeroDivisionError
+
+    with empty_store(tmp_path) as store:
+        with pytest.raises(ZeroDivisionError):
+            write_and_fail(store)
         assert store.value("SELECT COUNT(*) FROM setting WHERE key = 'a'") == 0
 
 

@@ -48,7 +48,9 @@ def test_a_cursor_answers_only_the_question_it_was_given_for(tmp_path: Path) -> 
     assert health.cursor(store, "web", asked="b") is None
 
 
-def test_an_edit_keeps_the_earlier_text_as_hash_and_drops_its_annotations(tmp_path: Path) -> None:
+def test_an_edit_keeps_the_earlier_text_as_hash_and_drops_its_annotations(
+    tmp_path: Path,
+) -> None:
     store = stored(tmp_path, mention("1", "Acme is fine"))
     store.connection.execute(
         "INSERT INTO annotation (mention_id, analyzer, version) VALUES (1, 'sentiment', '1')"
