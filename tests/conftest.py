@@ -1,6 +1,7 @@
 """What all tests share: a server on loopback, the real client, and no real waiting."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import stamina
@@ -16,6 +17,12 @@ def _no_real_waits() -> Iterator[None]:
     stamina.set_testing(True, attempts=10, cap=True)
     yield
     stamina.set_testing(False)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is cached for the user (sessions) goes to a folder of the test."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture

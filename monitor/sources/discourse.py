@@ -161,12 +161,15 @@ class DiscourseSource:
         empty = 0
         while empty < MAX_EMPTY_PAGES and (before is None or before > 0):
             found = self._get("posts.json", before=before)
-            posts = need(found, "latest_posts", list, of=self.name)
+            listed = need(found, "latest_posts", list, of=self.name)
+            ids = [count(post, "id") or 0 for post in listed]
+            # Whether `before` itself is shown differs by version; above it nothing counts.
+            if before is not None and min(ids, default=before) >= before:
+                posts, lowest = [post for post in listed if count(post, "id") == before], None
+            else:
+                posts, lowest = listed, min(ids, default=None)
             empty = 0 if posts else empty + 1
-            ids = [count(post, "id") or 0 for post in posts]
-            lowest = min(ids, default=(before or 0) - 50)
-            # Whether `before` itself is shown differs by version; either way this goes down.
-            before = lowest if before is None or lowest < before else before - 1
+            before = max(0, (before or 0) - 50) if lowest is None else lowest
             yield self._posts(posts), before
 
     def _get(self, path: str, **params: str | int | None) -> Any:

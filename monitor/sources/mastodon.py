@@ -61,17 +61,17 @@ class MastodonSource:
     def fetch(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield what is new on each server; a failing one is told when the others are read."""
         state = load_state(cursor)
-        failures: list[SourceError] = []
+        failures: dict[str, SourceError] = {}
         for server in self._servers():
             try:
                 for tag in self._tags(ask):
                     yield from self._new_posts(server, tag, ask, state)
             except SourceError as error:
-                failures.append(error)
-        if self.token:
+                failures[server] = error
+        if self.token and self._servers()[0] not in failures:
             yield from self._found(ask, state)
-        if failures:
-            raise failures[0]
+        for error in failures.values():
+            raise error
 
     def backfill(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield [since, until) of each server and hashtag, newest first."""
