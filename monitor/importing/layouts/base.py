@@ -5,7 +5,7 @@ JSON, dots leading inside) to look at in turn; the first that holds something co
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from monitor.importing.rows import Fields
@@ -60,7 +60,6 @@ class Layout:
     id_prefix: str = ""
     url_form: str | None = None
     reshape: Callable[[Fields], Fields] | None = None
-    source: str | None = field(default=None)
 
     def recognises(self, columns: Iterable[str]) -> bool:
         """Whether these are the columns of this layout, however they are capitalised."""
@@ -82,9 +81,10 @@ def value_at(fields: Fields, path: str) -> Any:
         return fields[path]
     if "." not in path:
         return None
-    value: Any = fields
-    for step in path.split("."):
-        if isinstance(value, Mapping):
+    first, *steps = path.split(".")
+    value: Any = fields.get(first)
+    for step in steps:
+        if isinstance(value, dict):
             value = value.get(step)
         elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
@@ -95,4 +95,4 @@ def value_at(fields: Fields, path: str) -> Any:
 
 def dictionary(value: Any) -> Mapping[str, Any]:
     """*value* where it is an object; an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

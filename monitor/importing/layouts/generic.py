@@ -104,7 +104,9 @@ def paths_among(columns: Sequence[str]) -> Paths:
                 found.setdefault(field, []).append((names[name], column))
     paths = {field: tuple(c for _, c in sorted(ranked)) for field, ranked in found.items()}
     for field, inside in _INSIDE_AUTHOR.items():
-        paths[field] = inside + paths.get(field, ())
+        there = tuple(path for path in inside if path.partition(".")[0] in columns)
+        if there:
+            paths[field] = there + paths.get(field, ())
     return paths
 
 
