@@ -14,7 +14,7 @@ CHANNELS: Final[Mapping[str, Mapping[str, int]]] = {
 }  # fmt: skip
 PLACES: Final[Mapping[tuple[str, str], Mapping[str, int]]] = {
     ("mastodon", "*"): {"both": 6, "a": 3, "b": 2},
-    ("reddit", "en"): {"ebikes": 5, "CargoBike": 3, "bikecommuting": 4},
+    ("reddit", "en"): {"ebikes": 5, "CargoBike": 4, "bikecommuting": 4},
     ("reddit", "de"): {"Fahrrad": 3, "Pendler": 2},
     ("reddit", "es"): {"bicicletas": 1},
     ("reddit", "fr"): {"velotaf": 1},
@@ -42,7 +42,7 @@ LENGTH: Final[Mapping[str, tuple[int, ...]]] = {
 }  # fmt: skip
 # How many others take part, on average; the share of the brand's answers that come here.
 REPLIES: Final[Mapping[str, float]] = {
-    "mastodon": 0.3, "reddit": 1.0, "hackernews": 1.0, "stackexchange": 0.8, "github": 0.5,
+    "mastodon": 0.3, "reddit": 0.85, "hackernews": 1.0, "stackexchange": 0.8, "github": 0.5,
     "lemmy": 0.7, "discourse": 1.1, "appstore": 0.0,
 }  # fmt: skip
 ANSWERED_HERE: Final[Mapping[str, float]] = {

@@ -34,6 +34,9 @@ class _Service(BaseHTTPRequestHandler):
     """Answers GET requests; keeps connections open and writes no log."""
 
     protocol_version = "HTTP/1.1"
+    # Head and body in one packet: two would wait for each other for 40 ms.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     held: Sample
 
     def do_GET(self) -> None:
