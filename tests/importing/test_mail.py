@@ -136,7 +136,7 @@ def test_only_links_to_finds_are_unwrapped(link: str, target: str | None) -> Non
     "raw",
     [
         b"From: a@b\nSubject: =?utf-8?b?broken?=\nDate: never\n\nHallo",
-        b"From: a@b\nSubject: =?klingon?q?x?=\nContent-Type: text/plain; charset=klingon\n\n\xff",  # noqa: E501
+        b"From: a@b\nSubject: =?klingon?q?x?=\nContent-Type: text/plain; charset=klingon\n\n\xff",
         b"Subject: x\nFrom: \nContent-Type: multipart/mixed\n\nHallo",
         b"Subject: x\nFrom: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nHallo\n",
         b"Subject: x\nFrom: a\nContent-Transfer-Encoding: base64\n\n!!!! no base64 !!!!",
