@@ -33,7 +33,8 @@ each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 
 def built(case: Case, server: Loopback, http: Http) -> Source:
     made = source_class(case.type)
-    source: Source = made(name="under-test", http=http, **case.options_at(server.url))
+    given = {"http": http} if "http" in made.__dataclass_fields__ else {}
+    source: Source = made(name="under-test", **given, **case.options_at(server.url))
     return source
 
 
@@ -56,6 +57,11 @@ def run(store: Store, source: Source, case: Case) -> Outcome:
 def content(store: Store) -> list[tuple[Any, ...]]:
     rows = store.rows("SELECT source_id, text, title, url FROM mention ORDER BY source_id")
     return [tuple(row) for row in rows]
+
+
+@pytest.fixture(autouse=True)
+def _praw_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prawcore.sessions.FiniteRetryStrategy.sleep", lambda self: None)
 
 
 @pytest.fixture
