@@ -32,7 +32,7 @@ OURS: Final = DemoBrand(
         "hackernews": "mira_linden",
         "github": "linden-bikes",
         "discourse": "Linden_Team",
-        "lemmy": "linden_help",
+        "lemmy": "linden_help@lemmy.example",
     },
     answers=0.55,
     praise=1.0,

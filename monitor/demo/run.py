@@ -25,10 +25,13 @@ class Demo:
     fetched: Fetched
 
 
-def run(folder: Path, *, now: datetime, progress: Shows | None = None) -> Demo:
+def run(
+    folder: Path, *, now: datetime, progress: Shows | None = None, annotate: bool = True
+) -> Demo:
     """Write a config into *folder*, serve the sample and collect it from there into its store.
 
-    *now* (aware) is the clock of everything; the same *now* gives the same mentions.
+    *now* (aware) is the clock of everything; the same *now* gives the same mentions. Without
+    *annotate* they are only collected.
     """
     sample = build(now)
     path = folder / "config.toml"
@@ -36,7 +39,9 @@ def run(folder: Path, *, now: datetime, progress: Shows | None = None) -> Demo:
         path.write_text(config_for(address), encoding="utf-8")
         config = read_config(path)
         with open_store(config.database, zone=config.zone, create=True) as store:
-            fetched = fetch_all(config, store, clock=lambda: now, progress=progress)
+            fetched = fetch_all(
+                config, store, clock=lambda: now, annotate=annotate, progress=progress
+            )
     return Demo(config=config, sample=sample, fetched=fetched)
 
 

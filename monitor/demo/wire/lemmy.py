@@ -48,11 +48,12 @@ def answer(sample: Sample, request: Request) -> Answer:
 
 
 def _entry(item: Item, post: Item) -> dict[str, Any]:
+    name = item.author.handle.partition("@")[0]
     entry: dict[str, Any] = {
         "creator": {
-            "name": item.author.handle,
+            "name": name,
             "display_name": item.author.name,
-            "actor_id": f"{_HOST}/u/{item.author.handle}",
+            "actor_id": f"{_HOST}/u/{name}",
             "bot_account": False,
         },
         "community": {"name": item.place, "actor_id": f"{_HOST}/c/{item.place}"},
