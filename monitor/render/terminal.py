@@ -147,16 +147,15 @@ def _grid(table: Table, layout: str, *, with_bars: bool) -> Grid:
 
 def _shown_columns(table: Table) -> list[int]:
     """The columns in which a row says something; data formats have them all."""
-    return [
-        at
-        for at in range(len(table.columns))
-        if at == 0 or any(_says_something(row.cells[at]) for row in table.rows)
-    ]
+    every = range(len(table.columns))
+    telling = [at for at in every if any(_says_something(row.cells[at]) for row in table.rows)]
+    return telling if len(telling) > 1 else list(every)
 
 
 def _says_something(cell: Cell) -> bool:
     if isinstance(cell, Figure):
-        return bool(cell.value or cell.before or cell.missing)
+        is_zero_count = cell.unit == "count" and not cell.value and not cell.before
+        return not is_zero_count or bool(cell.missing)
     return cell not in (None, "")
 
 

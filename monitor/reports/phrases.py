@@ -62,8 +62,8 @@ def shared(
 ) -> list[Group]:
     """Part documents by the phrase most people share, then the next, and so on.
 
-    Each document falls into one group. A phrase needs two different people, a single word three; longer phrases win
-    where as many share them. What shares nothing is left out.
+    Each document falls into one group. A phrase needs two different people, a single word
+    three; longer phrases win where as many share them. What shares nothing is left out.
     """
     holders: dict[str, set[int]] = {}
     people = {at: _person(one) for at, one in enumerate(documents)}

@@ -34,7 +34,12 @@ class Subject:
 
 def subject_tables(scope: Scope) -> tuple[Table, ...]:
     """One table for each intent of `KINDS`."""
-    return tuple(_table(scope, key, title, intent) for key, title, intent in KINDS)
+    return tuple(subject_table(scope, key) for key, _, _ in KINDS)
+
+
+def subject_table(scope: Scope, chosen: str) -> Table:
+    """The table of one of `KINDS`, by its key."""
+    return next(_table(scope, *kind) for kind in KINDS if kind[0] == chosen)
 
 
 def _table(scope: Scope, key: str, title: str, intent: str) -> Table:
