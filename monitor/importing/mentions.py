@@ -113,6 +113,7 @@ class Reader:
             links=links(text) if text and "http" in text and isinstance(written, str) else (),
             engagement=_engagement(fields, plan),
             rating=_rating(_first(fields, plan, "rating")),
+            licence=_label(_first(fields, plan, "licence")),
         )
 
     def _source_of(self, fields: Fields, plan: Plan) -> str:

@@ -165,6 +165,7 @@ def test_reddit_dumps() -> None:
     assert len(textless(items)) == 1
     assert (first.source_id, first.kind, first.title) == ("t3_abc", "post", "Acme?")
     assert first.site == "reddit.com/r/saas"
+    assert first.thread_id == "t3_abc"
     assert first.url == "https://www.reddit.com/r/SaaS/comments/abc/acme/"
     assert first.engagement == Engagement(score=5, replies=2)
     assert (second.source_id, second.kind, second.text) == ("t1_def", "comment", "Yes & no")
@@ -288,10 +289,12 @@ def test_our_own_export_comes_back_as_it_went() -> None:
         "language": "en", "thread_id": "70", "parent_id": "71", "site": "news.ycombinator.com",
         "engagement": {"score": None, "replies": 0, "shares": None, "views": None},
         "brands": ["Acme"], "matches": [], "annotations": {}, "story_id": None, "status": "new",
+        "licence": "CC BY-SA 4.0",
     }  # fmt: skip
     mention = only(read_objects(exported))
     assert (mention.source, mention.source_id, mention.network) == ("hn", "77", "hackernews")
     assert mention.text == "a < b &amp; c"
+    assert mention.licence == "CC BY-SA 4.0"
     assert mention.engagement == Engagement(replies=0)
     assert mention.author == Author(handle="ann")
     assert (mention.thread_id, mention.parent_id, mention.kind) == ("70", "71", "comment")

@@ -37,6 +37,7 @@ FIELDS: Final = (
     "network",
     "source",
     "tags",
+    "licence",
 )
 
 

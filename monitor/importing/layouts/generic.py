@@ -45,6 +45,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "site": "site host domain subreddit community forum outlet publication publisher",
     "network": "network platform",
     "tags": "hashtags tags",
+    "licence": "licence license contentlicense",
 }
 # In JSON, the author is often an object.
 _INSIDE_AUTHOR: Final = {

@@ -47,6 +47,8 @@ def _reddit_address(item: Fields) -> Fields:
     for key in ("body", "selftext", "title"):
         if item.get(key) in ("[deleted]", "[removed]"):
             shaped[key] = None
+    if "body" not in item and item.get("id"):
+        shaped["fullname"] = f"t3_{item['id']}"  # a submission begins its thread
     if item.get("subreddit"):
         shaped["community"] = f"reddit.com/r/{str(item['subreddit']).lower()}"
     return shaped
@@ -192,6 +194,7 @@ SERVICES: Final = (
             "text": ("selftext",),
             "title": ("title",),
             "replies": ("num_comments",),
+            "thread": ("fullname",),
         },
         reshape=_reddit_address,
     ),
@@ -281,7 +284,7 @@ SERVICES: Final = (
             "created": ("created_at_i", "created_at"),
             "score": ("points",),
             "replies": ("num_comments",),
-            "thread": ("story_id",),
+            "thread": ("story_id", "objectID"),
             "parent": ("parent_id",),
         },
         url_form="https://news.ycombinator.com/item?id={id}",

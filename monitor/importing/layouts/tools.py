@@ -62,6 +62,7 @@ TOOLS: Final = (
             "network": ("network",),
             "source": ("source",),
             "tags": ("tags",),
+            "licence": ("licence",),
         },
     ),
     Layout(
