@@ -80,9 +80,8 @@ class WikipediaSource:
         for at in range(0, len(edits), PER_PAGE):
             ids = edits[at : at + PER_PAGE]
             found = self._ask(prop="revisions", revids="|".join(ids), rvprop=_REVISION)
-            bad = rows(found, "query.badrevids") or list(
-                (find(found, "query.badrevids") or {}).values()
-            )
+            bad = find(found, "query.badrevids") or {}
+            bad = list(bad.values()) if isinstance(bad, dict) else bad
             gone = tuple(f"rev{count(one, 'revid')}" for one in bad if count(one, "revid"))
             present = joined(self._edits(page) for page in rows(found, "query.pages"))
             yield replace(present, deleted=gone)

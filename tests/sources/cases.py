@@ -41,6 +41,7 @@ class Case:
     must then contain `says` (default: the field's name). `key`: the option whose secret can
     expire, where the service knows keys. `gone`: ids that a second look finds deleted.
     `own_client`: it brings its own HTTP client, so that our waits are not its waits.
+    `logs_in`: its first request is a login, which is asked for once and not again.
     """
 
     type: str
@@ -52,6 +53,7 @@ class Case:
     key: str = ""
     gone: tuple[str, ...] = ()
     own_client: bool = False
+    logs_in: bool = False
     folder: str = ""
     note: str = field(default="", repr=False)
 
@@ -211,7 +213,8 @@ CASES: Final[tuple[Case, ...]] = (
         type="lemmy",
         options={"base_url": "{url}"},
         mentions=2,
-        without="posts.*.post.ap_id",
+        instead='{"error": "changed"}',
+        says="posts",
     ),
     Case(
         type="lemmy",
@@ -231,7 +234,7 @@ CASES: Final[tuple[Case, ...]] = (
         type="devto",
         options={"base_url": "{url}", "full_text": True},
         mentions=2,
-        without="*.url",
+        without="*.id",
         gone=("299",),
     ),
     Case(
@@ -264,6 +267,7 @@ CASES: Final[tuple[Case, ...]] = (
         mentions=2,
         without="posts.*.record",
         key="password",
+        logs_in=True,
         gone=("at://did:plc:ann/app.bsky.feed.post/9",),
     ),
     Case(

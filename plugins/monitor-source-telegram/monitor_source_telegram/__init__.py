@@ -153,7 +153,7 @@ class TelegramSource:
                 f"{self.name}: the channel '{channel}' cannot be read "
                 f"({type(error).__name__}); check 'channels'"
             ) from None
-        except OSError as error:
+        except (OSError, EOFError) as error:
             raise SourceError(f"{self.name}: no connection to Telegram ({error})") from None
 
 
@@ -171,7 +171,7 @@ class _Connection(AbstractContextManager[Any]):
         try:
             self._client.connect()
             is_logged_in = self._client.is_user_authorized()
-        except OSError as error:
+        except (OSError, EOFError) as error:
             self.__exit__()
             raise SourceError(f"{self._name}: no connection to Telegram ({error})") from None
         if not is_logged_in:
