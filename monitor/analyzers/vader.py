@@ -20,6 +20,9 @@ MAX_CHARACTERS: Final = 50_000
 MAX_EMOJI: Final = 1_000
 """What is beyond these bounds is not read."""
 
+VADER_THRESHOLD: Final = 0.05
+"""The least compound of a positive text, as VADER's authors set it; negative: its opposite."""
+
 _KEPT_WORDS = 200_000
 _KEPT_LENGTH = 60  # longer ones are links and noise, and do not come back
 _ALPHA = 15
@@ -211,6 +214,13 @@ class Vader(dict[str, _Word]):
                 return valence
             return valence * self._flip
         return valence
+
+
+def vader_label(compound: float) -> str:
+    """The usual reading of a compound: "positive", "neutral" or "negative"."""
+    if compound >= VADER_THRESHOLD:
+        return "positive"
+    return "negative" if compound <= -VADER_THRESHOLD else "neutral"
 
 
 @cache

@@ -1,0 +1,323 @@
+"""Texts as numbers: hashed words, pairs of words and letters, and a few counts.
+
+What belongs to a single spelling (its letters, whether it negates, its valence) is worked out
+once and kept, for a whole batch of new words together; a text is then little more than a row
+of word numbers. The linear models for sentiment and intent read the same `Texts`, and a batch
+that is asked for twice (by one after the other) is read once.
+
+Columns of the four hashed blocks: `WORDS` (one for each word), `LETTERS` (its character
+sequences of length 2 to 5, with the word's ends), `PAIRS` (neighbouring words), `NEGATED`
+(words that a negation reaches). Counts are `COUNTS`, in this order.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from itertools import chain
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.analyzers.vader import VADER_THRESHOLD, vader
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+WORDS, LETTERS, PAIRS, NEGATED = 1 << 17, 1 << 17, 1 << 18, 1 << 15
+"""Columns of each hashed block."""
+
+MAX_CHARACTERS: Final = 4_000
+"""What stands beyond is not read; a link or a handle counts as one character."""
+_RAW_CHARACTERS = 4 * MAX_CHARACTERS
+_KEPT_SPELLINGS = 60_000
+_KEPT_BATCHES = 4
+
+COUNTS: Final = (
+    *("words", "upper", "long", "exclaims", "asks", "ellipses", "links", "handles", "tags"),
+    *("numbers", "emoji", "negations", "brands", "liked", "disliked", "valence"),
+    *("compound", "positive", "negative", "both"),
+)
+_WORD_COUNTS = 16  # those that are sums over words; the rest is of the whole text
+_UPPER, _NEGATIONS, _LIKED, _COMPOUND = (
+    COUNTS.index(name) for name in ("upper", "negations", "liked", "compound")
+)
+_REACH = 4
+
+LINK, HANDLE, BRAND, NUMBER = "\ue001", "\ue002", "\ue000", "\ue003"
+"""Private characters that stand for a link, a handle, a masked brand and a number."""
+
+_LINK = re.compile(r"(?:https?://|www\.|\bt\.co/)\S+|\bhttps?\b\S*|\{link\}", re.IGNORECASE)
+_HANDLE = re.compile(r"@\w+|@mention\b")
+_LETTER = r"[^\W\d_\ue000-\ue003]"
+_MARK = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
+_TOKEN = re.compile(
+    rf"#?{_LETTER}[{_MARK}\w'’]*"  # a word, or a hashtag
+    r"|[\ue000-\ue003]"
+    r"|[<>]?[:;=8xX][-o*'^]?[)\](\[dDpPoO/\\|@3*$]+(?!\w)|<3+|</3|\^[._-]*\^|-[._]+-"  # emoticons
+    r"|\d[\d.,:]*"
+    r"|[!?¿¡]+|\.{2,}|…|[.,;:]"
+    r"|[\u2190-\u2bff\U0001f000-\U0001faff]"  # emoji and other pictures
+)
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_BREAKS = frozenset(".,;:!?…")
+_STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
+_ROLL, _MIX, _MIX_AGAIN, _SPREAD = (
+    np.uint64(factor)
+    for factor in (0x100000001B3, 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9)
+)
+
+NEGATORS: Final = frozenset(
+    [
+        *("not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor"),
+        *("without", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt"),
+        *("werent", "wont", "wouldnt", "shouldnt", "couldnt", "hasnt", "havent", "hadnt"),
+        *("aint", "hardly", "barely"),
+        *("nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals"),
+        *("nichts", "ohne", "weder", "kaum", "ned", "nix"),
+        *("ne", "pas", "jamais", "rien", "aucun", "aucune", "sans", "ni"),
+        *("nunca", "nada", "ningún", "ninguna", "ningun", "sin", "tampoco"),
+        *("non", "mai", "niente", "nessuno", "senza"),
+        *("não", "nao", "sem", "nem", "nenhum"),
+        *("لا", "ما", "لم", "لن", "ليس", "غير", "nahi", "nahin", "mat"),
+    ]
+)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A batch of texts as word numbers.
+
+    `words`: number of each word in the vocabulary, all texts one after the other; `starts`:
+    where each text begins in it, and its end (one more than there are texts); `rows`: the text
+    of each word; `pairs`: column of each neighbouring pair, `pair_rows` its text; `negated`:
+    whether a negation reaches the word; `counts`: one row of `COUNTS` for each text.
+    """
+
+    words: Ints
+    starts: Ints
+    rows: Ints
+    pairs: Ints
+    pair_rows: Ints
+    negated: Flags
+    counts: Floats
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def lengths(self) -> Ints:
+        """The number of words of each text."""
+        return np.diff(self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """New words, numbered from `first`: their column in `WORDS`, and their letters' columns.
+
+    `letters[i]` belongs to the word number `first + letter_rows[i]`.
+    """
+
+    first: int
+    columns: Ints
+    letter_rows: Ints
+    letters: Ints
+
+
+class Vocabulary(dict[str, int]):
+    """The spellings met so far, numbered. Use the one of `vocabulary()`.
+
+    `generation` goes up when the vocabulary was full and begins anew: numbers of an earlier
+    generation mean nothing then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generation = 0
+        self._begin()
+
+    def read(self, texts: Sequence[str]) -> Texts:
+        """*texts* as numbers; brands in them are masked already."""
+        key = tuple(texts)
+        known = self._batches.get(key)
+        if known is not None:
+            return known
+        if len(self) > _KEPT_SPELLINGS:
+            self.clear()
+            self.generation += 1
+            self._begin()
+        found = self._read(key)
+        while len(self._batches) >= _KEPT_BATCHES:
+            del self._batches[next(iter(self._batches))]
+        self._batches[key] = found
+        return found
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = len(self)
+        self._new.append(token)
+        return number
+
+    def _begin(self) -> None:
+        self.spellings: list[Spellings] = []
+        self._new: list[str] = []
+        self._batches: dict[tuple[str, ...], Texts] = {}
+        self._hashes = np.zeros(0, dtype=np.uint64)
+        self._counts = np.zeros((0, _WORD_COUNTS), dtype=np.float32)
+        self._breaks = np.zeros(0, dtype=np.bool_)
+
+    def _read(self, texts: Sequence[str]) -> Texts:
+        number = self.__getitem__
+        evaluate = vader().compound
+        found = [[number(token) for token in _TOKEN.findall(prepared(text))] for text in texts]
+        self._learn()
+        compounds = [evaluate(text[:_RAW_CHARACTERS]).value for text in texts]
+        starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
+        words = np.fromiter(chain.from_iterable(found), np.int64, int(starts[-1]))
+        rows = np.repeat(np.arange(len(texts)), np.diff(starts))
+        same = rows[1:] == rows[:-1]
+        hashes = self._hashes[words]
+        mixed = hashes[:-1] * _MIX + hashes[1:] * _MIX_AGAIN
+        return Texts(
+            words=words,
+            starts=starts,
+            rows=rows,
+            pairs=_column(mixed[same], PAIRS),
+            pair_rows=rows[1:][same],
+            negated=self._reached(words, starts, rows),
+            counts=self._text_counts(words, starts, np.array(compounds, dtype=np.float32)),
+        )
+
+    def _reached(self, words: Ints, starts: Ints, rows: Ints) -> Flags:
+        """Which words stand at most four words after a negation, in the same clause."""
+        places = np.arange(len(words))
+        negates = self._counts[words, _NEGATIONS] > 0
+        last = np.maximum.accumulate(np.where(negates, places, -_REACH - 1))
+        stop = np.maximum.accumulate(np.where(self._breaks[words], places, -1))
+        begin = np.maximum(stop, starts[:-1][rows] - 1)
+        reached: Flags = (last > begin) & (places > last) & (places - last <= _REACH)
+        return reached
+
+    def _text_counts(self, words: Ints, starts: Ints, compounds: Floats) -> Floats:
+        raw = sums(self._counts[words], starts)
+        counts = np.zeros((len(raw), len(COUNTS)), dtype=np.float32)
+        counts[:, :_WORD_COUNTS] = np.sign(raw) * np.log1p(np.abs(raw))
+        counts[:, _UPPER] = raw[:, _UPPER] / np.maximum(raw[:, 0], 1)
+        counts[:, _COMPOUND] = compounds
+        counts[:, _COMPOUND + 1] = compounds >= VADER_THRESHOLD
+        counts[:, _COMPOUND + 2] = compounds <= -VADER_THRESHOLD
+        counts[:, _COMPOUND + 3] = (raw[:, _LIKED] > 0) & (raw[:, _LIKED + 1] > 0)
+        return counts
+
+    def _learn(self) -> None:
+        """Work out what belongs to the new spellings, all at once."""
+        if not self._new:
+            return
+        new, self._new = self._new, []
+        normal = [_normal(token) for token in new]
+        coded = [spelled.encode("utf-8", "surrogatepass") for spelled in normal]
+        hashes = np.array([zlib.crc32(code) for code in coded], dtype=np.uint64)
+        counts = np.array(
+            [_counts(*both) for both in zip(new, normal, strict=True)], np.float32
+        )
+        breaks = np.array([spelled[0] in _BREAKS for spelled in normal], dtype=np.bool_)
+        rows, letters = _letters(normal)
+        columns = _column(hashes * _MIX, WORDS)
+        self.spellings.append(Spellings(len(self._hashes), columns, rows, letters))
+        self._hashes = np.concatenate([self._hashes, hashes])
+        self._counts = np.concatenate([self._counts, counts])
+        self._breaks = np.concatenate([self._breaks, breaks])
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The one vocabulary of this process."""
+    return Vocabulary()
+
+
+def sums(values: Floats, starts: Ints) -> Floats:
+    """The sum of the rows of *values* that belong to each text; zero for an empty one."""
+    found = np.zeros((len(starts) - 1, values.shape[1]), dtype=np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        found[filled] = np.add.reduceat(values, starts[:-1][filled], axis=0)
+    return found
+
+
+def prepared(text: str) -> str:
+    """*text* with one private character for each link and handle, cut to what is read."""
+    text = text[:_RAW_CHARACTERS]
+    if "&" in text:
+        text = unescape(text)
+    if "@" in text:
+        text = _HANDLE.sub(HANDLE, text)
+    if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
+        text = _LINK.sub(LINK, text)
+    return text[:MAX_CHARACTERS]
+
+
+def _column(hashes: npt.NDArray[np.uint64], size: int) -> Ints:
+    """The top bits of *hashes* as a column of a block of *size* (a power of two)."""
+    return (hashes >> np.uint64(65 - size.bit_length())).astype(np.int64)
+
+
+def _normal(token: str) -> str:
+    """The spelling that counts: lower case, no long repeats, numbers alike."""
+    if token[0].isdigit():
+        return NUMBER
+    lower = token.lower().replace("’", "'").rstrip("'")
+    if lower[0] in "!?.¿¡":
+        return lower[:3]
+    return _REPEATED.sub(r"\1\1", lower)
+
+
+def _counts(token: str, normal: str) -> list[float]:
+    """One number for each of the first `_WORD_COUNTS` of `COUNTS`."""
+    first = token[0]
+    word = normal.lstrip("#")
+    is_word = first.isalpha() or first == "#"
+    valence = vader()[token].valence or 0.0
+    return [
+        float(is_word),
+        float(is_word and len(word) > 2 and token.isupper()),
+        float(is_word and _REPEATED.search(token) is not None),
+        float(token.count("!")),
+        float(token.count("?")),
+        float(first == "…" or token.startswith("..")),
+        float(token == LINK),
+        float(token == HANDLE),
+        float(first == "#"),
+        float(normal == NUMBER),
+        float(not is_word and first > "\u2190" and first not in _STAND_INS),
+        float(word in NEGATORS or word.endswith("n't")),
+        float(token == BRAND),
+        max(valence, 0.0),
+        max(-valence, 0.0),
+        valence,
+    ]
+
+
+def _letters(normal: Sequence[str]) -> tuple[Ints, Ints]:
+    """Every character sequence of the words, with their ends, as (word, column in LETTERS).
+
+    A polynomial hash that rolls over all words together; sequences that would cross from one
+    word into the next are left out.
+    """
+    marked = [f"\x02{n[:30]}\x03" if n[0].isalpha() or n[0] == "#" else "" for n in normal]
+    joined = "".join(marked).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, dtype=np.uint32).astype(np.uint64)
+    rows = np.repeat(np.arange(len(marked)), [len(word) for word in marked])
+    found_rows, found = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    rolled = codes
+    for length in range(2, min(5, len(codes)) + 1):
+        rolled = rolled[:-1] * _ROLL + codes[length - 1 :]
+        same = rows[length - 1 :] == rows[: 1 - length]
+        spread = (rolled[same] + np.uint64(length)) * _MIX
+        spread = (spread ^ (spread >> np.uint64(29))) * _SPREAD
+        found_rows.append(rows[: 1 - length][same])
+        found.append(_column(spread, LETTERS))
+    return np.concatenate(found_rows), np.concatenate(found)
