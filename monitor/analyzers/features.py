@@ -86,7 +86,6 @@ NEGATORS: Final = frozenset(
         *("لا", "ما", "لم", "لن", "ليس", "غير", "nahi", "nahin", "mat"),
     ]
 )
-)
 
 
 @dataclass(frozen=True, slots=True)
