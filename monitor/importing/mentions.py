@@ -3,7 +3,7 @@
 import hashlib
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,18 +11,16 @@ from monitor.importing.dates import Dates
 from monitor.importing.layouts import Layout, Plan
 from monitor.importing.layouts.base import value_at
 from monitor.importing.rows import Fields, RowError
+from monitor.importing.values import count, label, language, rating, tags
 from monitor.model import KINDS, Author, Engagement, Mention
-from monitor.text import canonical_url, clean, hashtags, links, looks_like_html, plain, site_of
+from monitor.text import canonical_url, clean, links, looks_like_html, plain, site_of
 
 MAX_TITLE: Final = 1_000
-_MAX_NAME: Final = 300
-_LARGEST: Final = 1 << 53
 _NOBODY: Final = frozenset({"", "[deleted]", "[removed]", "none", "null", "nan", "unknown"})
 _EMPTY: Final = frozenset({"", "nan", "none", "null", "n/a"})
 # Excel and pandas turn long ids into 5.70306E+17: digits are lost, so this is no id any more.
 _DAMAGED_ID = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0")
-_NUMBER = re.compile(r"-?\d{1,3}(?:[,. \u202f]\d{3})+|-?\d+(?:\.\d+)?")
 _ACCOUNT_NAMES: Final = frozenset({"acct", "screen_name", "username", "handle"})
 _ACCOUNT_MARKS: Final = frozenset(
     {"followers_count", "public_metrics", "profile_image_url", "avatar", "verified", "name"}
@@ -31,16 +29,6 @@ _SAID: Final = frozenset(
     {"text", "full_text", "content", "body", "title", "selftext", "message", "comment"}
     | {"review", "tweet", "caption", "record"}
 )
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
-_NO_LANGUAGE: Final = frozenset({"und", "zxx", "mul", "mis", "qme", "qht", "qam", "qst", "qct"})
-_OLD_CODES: Final = {"in": "id", "iw": "he", "ji": "yi"}
-_LANGUAGES: Final = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
-    "portuguese": "pt", "dutch": "nl", "polish": "pl", "swedish": "sv", "danish": "da",
-    "norwegian": "no", "finnish": "fi", "czech": "cs", "turkish": "tr", "russian": "ru",
-    "ukrainian": "uk", "arabic": "ar", "hebrew": "he", "hindi": "hi", "japanese": "ja",
-    "korean": "ko", "chinese": "zh", "indonesian": "id", "greek": "el",
-}  # fmt: skip
 _NETWORKS: Final = {
     "twitter": "x", "x": "x", "x.com": "x", "twitter.com": "x", "mobile.twitter.com": "x",
     "reddit": "reddit", "reddit.com": "reddit", "old.reddit.com": "reddit",
@@ -90,7 +78,7 @@ class Reader:
         layout = plan.layout
         author = _author(fields, plan)
         identity = _identity(_first(fields, plan, "id"), layout)
-        thread = _label(_first(fields, plan, "thread"))
+        thread = label(_first(fields, plan, "thread"))
         url = _address(fields, plan, author, identity, thread)
         published = self._time(_first(fields, plan, "created"))
         written = _first(fields, plan, "text")
@@ -106,18 +94,18 @@ class Reader:
             published_at=published,
             edited_at=self._time(_first(fields, plan, "edited"), strict=False),
             thread_id=thread,
-            parent_id=_label(_first(fields, plan, "parent")),
+            parent_id=label(_first(fields, plan, "parent")),
             site=_site(fields, plan, url),
-            language=_language(_first(fields, plan, "language")),
-            tags=_tags(_first(fields, plan, "tags"), text),
+            language=language(_first(fields, plan, "language")),
+            tags=tags(_first(fields, plan, "tags"), text),
             links=links(text) if text and "http" in text and isinstance(written, str) else (),
             engagement=_engagement(fields, plan),
-            rating=_rating(_first(fields, plan, "rating")),
-            licence=_label(_first(fields, plan, "licence")),
+            rating=rating(_first(fields, plan, "rating")),
+            licence=label(_first(fields, plan, "licence")),
         )
 
     def _source_of(self, fields: Fields, plan: Plan) -> str:
-        own = _label(_first(fields, plan, "source")) if self._keeps_sources else None
+        own = label(_first(fields, plan, "source")) if self._keeps_sources else None
         return own or self._source
 
     def _time(self, value: Any, *, strict: bool = True) -> datetime | None:
@@ -164,17 +152,8 @@ def _text(value: Any, layout: Layout, limit: int | None = None) -> str | None:
     return (clean(value) if limit is None else clean(value, limit=limit)) or None
 
 
-def _label(value: Any, limit: int = _MAX_NAME) -> str | None:
-    """A short text or a number as one line."""
-    if value is None or isinstance(value, bool | dict | list):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(clean(str(value), limit=limit).split()) or None
-
-
 def _identity(value: Any, layout: Layout) -> str | None:
-    given = _label(value, 1_000)
+    given = label(value, 1_000)
     if given is None or _DAMAGED_ID.fullmatch(given):
         return None
     if whole := _WHOLE_FLOAT.fullmatch(given):
@@ -191,15 +170,15 @@ def _fingerprint(
 
 
 def _author(fields: Fields, plan: Plan) -> Author | None:
-    handle = _label(_first(fields, plan, "author"))
-    name = _label(_first(fields, plan, "author_name"))
+    handle = label(_first(fields, plan, "author"))
+    name = label(_first(fields, plan, "author_name"))
     handle = (handle or name or "").removeprefix("u/").lstrip("@").strip()
     if handle.casefold() in _NOBODY:
         return None
     return Author(
         handle=handle,
         name=name,
-        followers=_count(_first(fields, plan, "followers")),
+        followers=count(_first(fields, plan, "followers")),
         url=_web(_first(fields, plan, "author_url")),
     )
 
@@ -219,7 +198,7 @@ def _web(value: Any) -> str | None:
 
 
 def _site(fields: Fields, plan: Plan, url: str | None) -> str | None:
-    given = _label(_first(fields, plan, "site"))
+    given = label(_first(fields, plan, "site"))
     if given is None:
         return site_of(url)
     if plan.layout.name != "reddit" and given.casefold().startswith(("http://", "https://")):
@@ -228,7 +207,7 @@ def _site(fields: Fields, plan: Plan, url: str | None) -> str | None:
 
 
 def _network(fields: Fields, plan: Plan, url: str | None) -> str:
-    given = (_label(_first(fields, plan, "network")) or "").casefold()
+    given = (label(_first(fields, plan, "network")) or "").casefold()
     if plan.layout.name == "monitor" and given:
         return given
     if given in _NETWORKS:
@@ -247,62 +226,13 @@ def _kind(fields: Fields, plan: Plan) -> str:
     return plan.layout.kind
 
 
-def _language(value: Any) -> str | None:
-    if not isinstance(value, str):
-        return None
-    given = value.strip().casefold()
-    if given in _LANGUAGES:
-        return _LANGUAGES[given]
-    found = _LANGUAGE.fullmatch(given)
-    if found is None or found[1] in _NO_LANGUAGE:
-        return None
-    return _OLD_CODES.get(found[1], found[1])
-
-
-def _tags(value: Any, text: str | None) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = [part for part in re.split(r"[,;|\s]+", value.strip("[]")) if part]
-    if not isinstance(value, Sequence) or not value:
-        return hashtags(text) if text and "#" in text else ()
-    names = (clean(str(tag), limit=100).strip("#'\" ").casefold() for tag in value if tag)
-    return tuple(dict.fromkeys(name for name in names if name))[:50]
-
-
 def _engagement(fields: Fields, plan: Plan) -> Engagement:
     counts: Mapping[str, int | None] = {
-        field: _count(_first(fields, plan, field))
+        field: count(_first(fields, plan, field))
         for field in ("score", "replies", "shares", "views")
         if field in plan.paths
     }
     return Engagement(**counts)
-
-
-def _count(value: Any) -> int | None:
-    """A whole number, also "1,234", "12.0" and "1.2K"; None for anything else."""
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
-        number = float(value)
-    else:
-        given = str(value).strip()
-        factor = {"K": 1_000, "M": 1_000_000}.get(given[-1:].upper(), 1)
-        written = given[:-1].strip() if factor > 1 else given
-        if not _NUMBER.fullmatch(written):
-            return None
-        grouped = re.fullmatch(r"-?\d{1,3}(?:[,. \u202f]\d{3})+", written)
-        if grouped and factor == 1:
-            written = re.sub(r"[,. \u202f]", "", written)
-        elif "," in written or " " in written:
-            return None
-        number = float(written) * factor
-    if number != number or abs(number) > _LARGEST or not number.is_integer():
-        return None
-    return int(number)
-
-
-def _rating(value: Any) -> int | None:
-    number = _count(value)
-    return number if number is not None and 1 <= number <= 5 else None
 
 
 def _no_text_field(fields: Fields) -> str:
