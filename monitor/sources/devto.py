@@ -83,14 +83,13 @@ class DevToSource:
     def _page(self, path: str, number: int, since: datetime | None, tag: str | None) -> Answer:
         found = self._get(path, tag=tag, per_page=PER_PAGE, page=number)
         articles = need(found, "", list, of=self.name)
+        more = len(articles) >= PER_PAGE
         if self.full_text:
-            articles = [self._full(article, since) for article in articles]
-        return Answer(page_of(articles, self._mention), more=len(articles) >= PER_PAGE)
+            # One that was read before is left out: its abstract would pass for an edit.
+            articles = [self._full(one) for one in articles if not _is_before(one, since)]
+        return Answer(page_of(articles, self._mention), more=more and bool(articles))
 
-    def _full(self, article: Any, since: datetime | None) -> Any:
-        written = moment(article, "published_timestamp")
-        if since and written and written < since:
-            return article
+    def _full(self, article: Any) -> Any:
         return article | self._get(f"/{identity(article, 'id', of=self.name)}")
 
     def _get(self, path: str, **params: str | int | None) -> Any:
@@ -135,6 +134,11 @@ class DevToSource:
             return None
         url = f"{self.base_url.rstrip('/')}/{handle}"
         return Author(handle=handle, name=word(article, "user.name"), url=url)
+
+
+def _is_before(article: object, since: datetime | None) -> bool:
+    written = moment(article, "published_timestamp")
+    return bool(since and written and written < since)
 
 
 def _tags(article: object) -> tuple[str, ...]:

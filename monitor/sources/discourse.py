@@ -111,15 +111,15 @@ class DiscourseSource:
             posts = rows(found, "posts") or need(
                 {"posts": []} | found, "posts", list, of=self.name
             )
-            yield self._posts([self._full(post, since) for post in posts], topics)
-            if not flag(found, "grouped_search_result.more_full_page_results"):
+            fresh = [post for post in posts if not _is_before(post, since)]
+            yield self._posts([self._full(post) for post in fresh], topics)
+            if not (fresh and flag(found, "grouped_search_result.more_full_page_results")):
                 return
         yield Page(gaps=(Gap(reason=f"the forum shows only 500 posts for {text}"),))
 
-    def _full(self, post: Any, since: datetime) -> Any:
-        """*post* with its whole text; as it is where it is older than this run asks for."""
-        written = moment(post, "created_at")
-        if "cooked" in post or (written and written < since):
+    def _full(self, post: Any) -> Any:
+        """*post* with its whole text: an excerpt would pass for an edit of what is stored."""
+        if "cooked" in post:
             return post
         try:
             return post | self._get(f"posts/{identity(post, 'id', of=self.name)}.json")
@@ -232,6 +232,11 @@ class DiscourseSource:
             return None
         name = word(post, "name") or word(post, "display_username")
         return Author(handle=handle, name=name, url=f"{self.base_url.rstrip('/')}/u/{handle}")
+
+
+def _is_before(post: object, since: datetime) -> bool:
+    written = moment(post, "created_at")
+    return written is not None and written < since
 
 
 def _title(post: object, topic: object) -> str | None:
