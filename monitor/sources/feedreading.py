@@ -289,7 +289,6 @@ def _json_entry(
     html = html[:_MAX_FIELD] if isinstance(html, str) else ""
     text = raw.get("content_text") or (None if html else raw.get("summary"))
     author = _json_person(raw) or common
-    tags = raw.get("tags") if isinstance(raw.get("tags"), list) else []
     identity = raw.get("id")
     title = raw.get("title")
     return Entry(
@@ -303,15 +302,19 @@ def _json_entry(
         published_at=utc(_date(raw.get("date_published"))),
         updated_at=utc(_date(raw.get("date_modified"))),
         language=_language(_text_of(raw.get("language")) or language),
-        tags=tuple(dict.fromkeys(filter(None, map(_text_of, tags or [])))),
+        tags=tuple(dict.fromkeys(filter(None, map(_text_of, _list(raw.get("tags")))))),
         links=hrefs(html, base=base),
         has_audio=any(
-            isinstance(one, dict) and str(one.get("mime_type", "")).startswith("audio/")
-            for one in raw.get("attachments") or []
-            if isinstance(raw.get("attachments"), list)
+            str(one.get("mime_type", "")).startswith("audio/")
+            for one in _list(raw.get("attachments"))
+            if isinstance(one, dict)
         ),
         extra=raw,
     )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _date(value: object) -> str | None:
