@@ -25,7 +25,7 @@ class DemoBrand:
 OURS: Final = DemoBrand(
     name="Linden",
     models=("Linden Allee", "Linden Kontor"),
-    conversations=14.0,
+    conversations=15.0,
     accounts={
         "mastodon": "linden@social.linden.example",
         "reddit": "linden_support",
@@ -43,7 +43,7 @@ RIVALS: Final = (
     DemoBrand(
         name="Tovrik",
         models=("Tovrik T2", "Tovrik Haul"),
-        conversations=6.5,
+        conversations=7.0,
         accounts={"mastodon": "tovrik@tovrik.example", "reddit": "TovrikOfficial"},
         answers=0.2,
         praise=1.2,
@@ -53,7 +53,7 @@ RIVALS: Final = (
     DemoBrand(
         name="Brisanta",
         models=("Brisanta Uno", "Brisanta Largo"),
-        conversations=4.8,
+        conversations=5.2,
         accounts={"mastodon": "hola@brisanta.example"},
         answers=0.3,
         praise=1.5,

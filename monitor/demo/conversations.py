@@ -155,25 +155,39 @@ class Talk:
         return item
 
     def _reply(self, root: Item, brand: DemoBrand, after: datetime) -> datetime:
-        rng, section = self.rng, root.subject.partition(".")[0]
-        if section == "request":  # the same wish in other words
-            subject = root.subject
-        else:
-            subject = draw(rng, habits.ECHO.get(section, habits.ECHO["other"]))
-        if "." not in subject:
-            quiet = f"{subject}.crisis"
-            topics = stock(root.language).topics(subject)
-            subject = rng.choice([topic for topic in topics if topic != quiet])
+        subject = self._echo(root)
+        is_same = subject == root.subject
         mood = "negative" if subject == "reply.agree" else mood_of(subject)
-        author = self.crowd.speaker(rng, root.channel, root.language, mood)
-        at = self.clock.awake(after + timedelta(minutes=4 + rng.expovariate(1 / 150)))
-        self._join(root, brand, subject, author, at)
+        author = self.crowd.speaker(self.rng, root.channel, root.language, mood)
+        minutes = 4 + self.rng.expovariate(1 / 150)
+        at = self.clock.awake(after + timedelta(minutes=minutes))
+        self._join(root, brand, subject, author, at, agrees=is_same and mood == "negative")
         return at
 
+    def _echo(self, root: Item) -> str:
+        """What a reply to *root* is about."""
+        section = root.subject.partition(".")[0]
+        usual = habits.ECHO.get(section, habits.ECHO["other"])
+        subject = draw(self.rng, habits.ECHO.get(root.subject, usual))
+        if subject == "same":
+            return root.subject
+        words = stock(root.language)
+        if subject in words.sentences:
+            return subject
+        topics = words.topics(subject.partition(".")[0])
+        return self.rng.choice([topic for topic in topics if topic != "complaint.crisis"])
+
     def _join(
-        self, root: Item, brand: DemoBrand, subject: str, author: Person, at: datetime
+        self,
+        root: Item,
+        brand: DemoBrand,
+        subject: str,
+        author: Person,
+        at: datetime,
+        *,
+        agrees: bool = False,
     ) -> None:
-        writing = self.writer.reply(root.language, brand, subject)
+        writing = self.writer.reply(root.language, brand, subject, agrees=agrees)
         item = self._item(
             root.channel, root.place, at, writing, author, root.language, subject
         )  # fmt: skip

@@ -36,9 +36,9 @@ TITLED: Final = frozenset(
     {"reddit", "hackernews", "stackexchange", "github", "lemmy", "discourse"}
 )
 LENGTH: Final[Mapping[str, tuple[int, ...]]] = {
-    "mastodon": (0, 0, 0, 1), "reddit": (0, 1, 2, 3), "hackernews": (0, 1, 2),
-    "stackexchange": (2, 3), "github": (0, 1, 2), "appstore": (0, 0, 1),
-    "lemmy": (0, 1, 2), "discourse": (1, 2, 3),
+    "mastodon": (0, 0, 0, 1), "reddit": (0, 1, 1, 2), "hackernews": (0, 1, 1),
+    "stackexchange": (1, 2), "github": (0, 1, 1), "appstore": (0, 0, 1),
+    "lemmy": (0, 1, 1), "discourse": (0, 1, 2),
 }  # fmt: skip
 # How many others take part, on average; the share of the brand's answers that come here.
 REPLIES: Final[Mapping[str, float]] = {
@@ -80,10 +80,19 @@ CRISIS_SUBJECTS: Final[Mapping[str, int]] = {
     "question.service": 4,
 }  # fmt: skip
 ECHO: Final[Mapping[str, Mapping[str, int]]] = {
-    "complaint": {"reply.agree": 5, "reply.advise": 4, "reply.disagree": 1},
+    "complaint": {"same": 11, "reply.advise": 5, "reply.disagree": 2, "reply.agree": 1},
     "question": {"reply.advise": 6, "reply.disagree": 1},
+    "question.range": {"praise.range": 4, "complaint.battery": 2, "reply.advise": 1},
+    "question.trailer": {"praise.cargo": 4, "reply.advise": 1},
+    "question.security": {"complaint.security": 2, "praise.app": 1, "reply.advise": 1},
+    "question.service": {"praise.support": 2, "complaint.support": 2, "reply.advise": 1},
+    "question.pairing": {"reply.advise": 3, "complaint.app": 2, "praise.app": 1},
+    "question.size": {"praise.build": 2, "praise.motor": 2, "question.size": 1},
+    "question.parts": {"reply.advise": 4, "complaint.parts": 2},
+    "question.lease": {"praise.commute": 2, "reply.advise": 1},
+    "request": {"same": 1},  # the same wish in other words
     "other": {"praise": 5, "question": 3, "complaint": 1, "comparison": 1},
-}  # fmt: skip
+}
 STARS: Final[Mapping[str, tuple[int, ...]]] = {
     "negative": (1, 1, 1, 2), "positive": (4, 5, 5, 5), "neutral": (3, 4, 4),
 }  # fmt: skip

@@ -37,7 +37,7 @@ _OTHER: Final[Mapping[str, tuple[str, ...]]] = {
     "es": ("El profesor Linden recibe el premio de ciencias", "El puente reabre en mayo"),
     "fr": ("Le pont rouvrira en mai", "Le professeur Linden primé pour ses travaux"),
 }
-_WISHED_FOR: Final = ("praise", "complaint", "question", "comparison")
+_BLOGGED: Final = ("praise", "complaint", "question", "comparison")
 
 
 @dataclass
@@ -113,12 +113,13 @@ class Newsroom:
     def _blog_post(self, language: str, day: datetime) -> None:
         rng = self.rng
         brand = rng.choices(BRANDS, [one.conversations for one in BRANDS])[0]
-        section = rng.choice(_WISHED_FOR)
-        topics = [t for t in stock(language).topics(section) if t != "complaint.crisis"]
+        section = subject = rng.choice(_BLOGGED)
+        length = rng.randint(3, 6)
         if brand is OURS and 0 <= (day - self.clock.crisis).days < 8:
-            topics = ["complaint.crisis"]
-        subject = rng.choice(topics)
-        writing = self.writer.post(language, brand, subject, length=rng.randint(4, 7))
+            subject = "complaint.crisis"
+            writing = self.writer.post(language, brand, subject, length=length)
+        else:
+            writing = self.writer.essay(language, brand, section, length)
         author = self.crowd.speaker(rng, "blog", language, mood_of(subject))
         number = self.first_number + len(self.items)
         title = self.writer.title(language, brand, subject)

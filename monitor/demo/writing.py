@@ -19,6 +19,8 @@ _EMOJI: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _TRIES: Final = 40
+# Subjects of which one says more than one thing in a row.
+_GOES_ON: Final = ("complaint", "question", "praise", "reply.advise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +45,46 @@ class Writer:
     _said: set[str] = field(default_factory=set)
 
     def post(
-        self, language: str, brand: DemoBrand, subject: str, *, length: int = 1
+        self,
+        language: str,
+        brand: DemoBrand,
+        subject: str,
+        *,
+        length: int = 1,
+        opening: str | None = None,
     ) -> Writing:
         """A text of about *length* sentences more than the one about *subject*."""
         words, names = stock(language), self._names(brand)
-        core = self._fresh(words, subject, names)
+        core = [self._fresh(words, subject, names)]
         mood, rng = mood_of(subject), self.rng
-        parts = [words.say(rng, f"open.{mood}", names)] if rng.random() < 0.3 else []
-        parts.append(core)
-        rest = list(words.sentences[f"more.{mood}"])
-        rng.shuffle(rest)
-        parts += [words.write(rng, line, names) for line in rest[: max(0, length)]]
-        return Writing(text=self._style(" ".join(parts), mood), brands=named(core))
+        parts = []
+        if opening or rng.random() < 0.12:
+            parts.append(words.say(rng, opening or f"open.{mood}", names))
+        fillers: list[str] = []
+        for _ in range(length):
+            if rng.random() < 0.55 and subject.startswith(_GOES_ON):
+                core.append(self._fresh(words, subject, names))
+            elif rng.random() < 0.6:
+                fillers.append(words.say(rng, f"more.{mood}", names))
+        text = " ".join(dict.fromkeys([*parts, *core, *fillers]))
+        return Writing(text=self._style(text, mood), brands=named(" ".join(core)))
 
-    def reply(self, language: str, brand: DemoBrand, subject: str) -> Writing:
-        """One sentence to somebody else's post."""
-        return self.post(language, brand, subject, length=self.rng.choice((0, 0, 0, 1)))
+    def essay(self, language: str, brand: DemoBrand, section: str, length: int) -> Writing:
+        """A longer text that goes through several subjects of *section*."""
+        words, names = stock(language), self._names(brand)
+        topics = [one for one in words.topics(section) if one != "complaint.crisis"]
+        chosen = [self.rng.choice(topics) for _ in range(length)]
+        said = list(dict.fromkeys(self._fresh(words, topic, names) for topic in chosen))
+        closing = words.say(self.rng, f"more.{mood_of(section)}", names)
+        return Writing(text=" ".join([*said, closing]), brands=named(" ".join(said)))
+
+    def reply(
+        self, language: str, brand: DemoBrand, subject: str, *, agrees: bool = False
+    ) -> Writing:
+        """A sentence or two to somebody else's post."""
+        length = self.rng.choice((0, 0, 0, 1))
+        opening = "open.agree" if agrees else None
+        return self.post(language, brand, subject, length=length, opening=opening)
 
     def answer(self, language: str, brand: DemoBrand, subject: str) -> Writing:
         """What the brand's own account says to a post about *subject*."""
