@@ -9,12 +9,16 @@ from monitor.query.brands import brand_fingerprint, compile_brands, compile_quer
 from monitor.query.matcher import Matcher
 from monitor.query.parse import parse
 from monitor.query.print import to_text
+from monitor.query.pushdown import fts_expression, search_text, searches
 
 __all__ = [
     "Matcher",
     "brand_fingerprint",
     "compile_brands",
     "compile_queries",
+    "fts_expression",
     "parse",
+    "search_text",
+    "searches",
     "to_text",
 ]
