@@ -49,7 +49,10 @@ _LIKE = 2  # the number of "like" among the actions on a post
 
 @dataclass(frozen=True, kw_only=True)
 class DiscourseSource:
-    """`base_url` is the forum's address; a private forum needs `api_key` and `api_user`."""
+    """`base_url` is the forum's address; a private forum needs `api_key` and `api_user`.
+
+    `public_url` is the address in links, for a forum that is asked at another one.
+    """
 
     network: ClassVar[str] = "discourse"
     search: ClassVar[Capabilities | None] = Capabilities()
@@ -57,6 +60,7 @@ class DiscourseSource:
     name: str
     http: Http
     base_url: str = "https://meta.discourse.org"
+    public_url: str = ""
     everything: bool = False
     api_key: Secret | None = None
     api_user: str = ""
@@ -197,7 +201,7 @@ class DiscourseSource:
         thread = identity(post, "topic_id", of=f"{self.name}: post {post_id}")
         number = count(post, "post_number") or 1
         slug = word(post, "topic_slug") or word(topic, "slug") or "-"
-        url = f"{self.base_url.rstrip('/')}/t/{slug}/{thread}/{number}"
+        url = f"{self._public()}/t/{slug}/{thread}/{number}"
         html = word(post, "cooked") or word(post, "blurb") or ""
         answered = count(post, "reply_to_post_number")
         first = number == 1
@@ -231,7 +235,10 @@ class DiscourseSource:
         if handle is None:
             return None
         name = word(post, "name") or word(post, "display_username")
-        return Author(handle=handle, name=name, url=f"{self.base_url.rstrip('/')}/u/{handle}")
+        return Author(handle=handle, name=name, url=f"{self._public()}/u/{handle}")
+
+    def _public(self) -> str:
+        return (self.public_url or self.base_url).rstrip("/")
 
 
 def _is_before(post: object, since: datetime) -> bool:
