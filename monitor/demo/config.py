@@ -9,15 +9,33 @@ from monitor.demo.habits import PLACES
 from monitor.demo.wire.appstore import APP_ID
 from monitor.demo.wire.feeds import FEEDS
 
-_TOPICS: Final[Mapping[str, str]] = {
-    "failed update": 'firmware OR "E-17" OR (update AND (dead OR bricked OR tot))',
-    "battery and range": "battery OR akku OR batería OR batterie OR range OR reichweite "
-    "OR autonomía OR autonomie",
-    "app and pairing": "app OR appli OR bluetooth",
-    "starting without the app": "unlock OR entsperren OR desbloquear OR déverrouiller",
-    "customer service": "support OR hotline OR ticket OR soporte OR SAV OR warranty "
-    "OR garantie",
-}
+# What the makers know that they want to watch; the rest is found in the texts.
+_TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "failed update": ("firmware", '"E-17"', "bricked"),
+    "battery and range": (
+        "battery", "akku", "batería", "batterie", "range", "reichweite", "autonomía", "autonomie",
+    ),
+    "app and pairing": ("app", "appli", "bluetooth"),
+    "starting without the app": ("unlock", "entsperren", "desbloquear", "déverrouiller"),
+    "customer service": (
+        "support", "hotline", "ticket", "soporte", "SAV", "warranty", "garantie", "garantía",
+    ),
+    "repair and spare parts": (
+        "repair", "manuals", '"spare parts"', "Ersatzteile", "Werkstatt", "recambios", "taller",
+        "atelier", "pièces", '"bike shop"', '"brake pads"', "Bremsbeläge", "pastillas",
+    ),
+    "brakes and noises": (
+        "brakes", "squeal", "creak", "clicks", "whines", "Bremsen", "quietschen", "knarzt",
+        "frenos", "chirrían", "freins", "grince",
+    ),
+    "theft and tracking": (
+        "stolen", "nicked", "GPS", "alarm", "geklaut", "gestohlen", "robaron", "alarma", "volé",
+    ),
+    "cargo and children": (
+        "cargo", "kids", "trailer", "Lastenrad", "Kinder", "Kinderanhänger", '"bici de carga"',
+        "niños", "remolque", "enfants", "remorque",
+    ),
+}  # fmt: skip
 
 
 def config_for(address: str) -> str:
@@ -25,7 +43,10 @@ def config_for(address: str) -> str:
     parts = [
         _HEAD.format(address=address),
         *(_brand(brand) for brand in BRANDS),
-        *(_table("topic", name=name, query=query) for name, query in _TOPICS.items()),
+        *(
+            _table("topic", name=name, query=" OR ".join(words))
+            for name, words in _TOPICS.items()
+        ),
         *_sources(f"http://{address}"),
     ]
     return "\n".join(parts)
@@ -99,7 +120,7 @@ def _sources(origin: str) -> list[str]:
         _table("source", name="lemmy", type="lemmy", base_url=f"{origin}/lemmy"),
         _table(
             "source", name="pedelec-forum", type="discourse", base_url=f"{origin}/discourse",
-            everything=True,
+            public_url="https://forum.pedelec.example", everything=True,
         ),
     ]  # fmt: skip
 
