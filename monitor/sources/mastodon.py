@@ -70,8 +70,8 @@ class MastodonSource:
                 failures[server] = error
         if self.token and self._servers()[0] not in failures:
             yield from self._found(ask, state)
-        for error in failures.values():
-            raise error
+        for failure in failures.values():
+            raise failure
 
     def backfill(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield [since, until) of each server and hashtag, newest first."""

@@ -65,8 +65,9 @@ class WikipediaSource:
         if not self.articles:
             return
         marks = Marks(ask, dump_state(state), OVERLAP)
+        known: set[str] = set()
         for text in search_texts(ask, self.name):
-            yield from marks.walk_back(f"?{text}", self._found(text), shifting=True)
+            yield from marks.walk_back(f"?{text}", self._found(text, known), shifting=True)
 
     def backfill(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield the watched articles' revisions of [since, until), oldest first."""
@@ -121,7 +122,11 @@ class WikipediaSource:
             raise SourceError(f"{self.name}: the wiki has no article '{title}'; check 'pages'")
         return page_of(rows(page, "revisions"), lambda one: self._edit(one, page, title))
 
-    def _found(self, text: str) -> Iterator[Page]:
+    def _found(self, text: str, known: set[str]) -> Iterator[Page]:
+        """Articles for one search, newest edit first; those in *known* are left out.
+
+        Each search gives another excerpt of an article; taken in turn they would pass for edits.
+        """
         follow: Mapping[str, str | int | None] = {}
         for _ in range(MAX_PAGES):
             found = self._ask(
@@ -133,7 +138,10 @@ class WikipediaSource:
                 **follow,
             )
             hits = need(found, "query.search", list, of=self.name)
-            yield page_of(hits, self._article)
+            page = page_of(hits, self._article)
+            fresh = tuple(one for one in page.mentions if one.source_id not in known)
+            known |= {one.source_id for one in fresh}
+            yield replace(page, mentions=fresh)
             follow = find(found, "continue") or {}
             if not follow:
                 return
