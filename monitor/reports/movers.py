@@ -70,7 +70,7 @@ def _row(scope: Scope, brand: str, kind: str, name: str, now: int, before: int) 
             kind,
             name,
             Figure(value=now, before=before, mentions=chosen),
-            Figure(value=now - before, change=change, mentions=chosen),
+            Figure(value=now - before, change=change),
         ),
         mentions=chosen,
     )

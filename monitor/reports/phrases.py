@@ -105,9 +105,11 @@ def _person(one: Document) -> str:
 
 
 def _weight(phrase: str, held: set[int], people: Mapping[int, str]) -> tuple[float, int, str]:
-    """More people first; a phrase of two words counts twice as much as one of its words."""
-    length = phrase.count(" ")
-    return len({people[at] for at in held}) * _WEIGHTS[length], length, phrase
+    """More people first; two telling words count twice as much as one of them, fewer others
+    between them are better."""
+    found = phrase.split()
+    telling = sum(word not in STOP_WORDS for word in found)
+    return len({people[at] for at in held}) * _WEIGHTS[telling - 1], -len(found), phrase
 
 
 def overrepresented(
@@ -148,7 +150,7 @@ def _holding(documents: Iterable[Document], ignored: frozenset[str]) -> dict[str
 
 
 def _z(count: int, whole: int, before: int, whole_before: int) -> float:
-    prior = (count + before) / (whole + whole_before)
+    prior = (count + before + 0.5) / (whole + whole_before + 1)
     a, b = count + prior, whole - count + 1 - prior
     c, d = before + prior, whole_before - before + 1 - prior
     return (math.log(a / b) - math.log(c / d)) / math.sqrt(1 / a + 1 / c)

@@ -50,7 +50,8 @@ class Figure:
     """One number with what is needed to read it.
 
     `n` is what it rests on (mentions, unless the definition says authors), `missing` why
-    `value` is None, `mentions` the filter it was counted with.
+    `value` is None. `mentions` is the filter it was counted with: a count that has one is the
+    number of mentions that the filter finds.
     """
 
     value: float | None

@@ -77,8 +77,14 @@ ons onze ook op over te toch toen tot u uit uw van veel voor waar wat we weer we
 wil willen worden wordt zal ze zich zij zijn zo zonder zou
 """
 
+_ASKING = """
+add adding allow bring could feature implement include introduce offer please provide support
+supports wish wishes ajouter ajoutez añadan añadir agregar agreguen einbauen ergänzen ergänzt
+hinzufügen wünsche ojalá souhaite
+"""
+
 STOP_WORDS: Final = frozenset(
     " ".join(
-        (_ENGLISH, _GERMAN, _SPANISH, _FRENCH, _ITALIAN, _PORTUGUESE, _DUTCH)
+        (_ENGLISH, _GERMAN, _SPANISH, _FRENCH, _ITALIAN, _PORTUGUESE, _DUTCH, _ASKING)
     ).split()
 )  # fmt: skip

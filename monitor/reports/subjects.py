@@ -111,7 +111,7 @@ def _row(scope: Scope, brand: str, intent: str, one: Subject) -> Row:
         cells=(
             brand,
             one.label,
-            Figure(value=one.authors, n=len(one.ids), mentions=chosen),
+            Figure(value=one.authors, n=len(one.ids)),
             Figure(value=len(one.ids), mentions=chosen),
         ),
         mentions=chosen,

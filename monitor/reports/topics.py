@@ -100,7 +100,7 @@ def _row(
                 mentions=chosen,
             ),
             net_figure(now, before, mentions=chosen),
-            Figure(value=authors, mentions=chosen),
+            Figure(value=authors),
         ),
         mentions=chosen,
         quotes=quotes(scope, ids),

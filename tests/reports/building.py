@@ -131,7 +131,9 @@ def scope_of(
     )
 
 
-def make(store: Store, name: str, *brands: str, since: str = "4w", now: datetime = NOW) -> Report:
+def make(
+    store: Store, name: str, *brands: str, since: str = "4w", now: datetime = NOW
+) -> Report:
     chosen: Period = read_period(since, None, now=now, zone=store.zone)
     return report(name, store, chosen, brands or ("Acme",), now=now, zone=store.zone)
 

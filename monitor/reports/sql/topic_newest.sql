@@ -5,10 +5,10 @@ SELECT name, mention_id, author FROM (
             PARTITION BY said.value ORDER BY match.at DESC, match.mention_id DESC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS place
-    FROM match JOIN mention_label AS said ON said.mention_id = match.mention_id
+    FROM match LEFT JOIN mention_label AS said ON said.mention_id = match.mention_id
         AND said.field = 'topic'
     WHERE match.brand = :brand AND match.day >= :since AND match.day < :until
-        AND match.is_own = 0 AND match.is_copy = 0
+        AND match.is_own = 0 AND match.is_copy = 0 AND COALESCE(said.value, '') <> ''
 ) AS ranked
 WHERE place <= :most
 ORDER BY name, place, mention_id
