@@ -49,10 +49,11 @@ def demo(app: App, html: str | None, keep: str | None, now: str | None) -> None:
     from monitor.demo.run import folder_for, run
 
     moment = _moment(now) if now else app.now().replace(microsecond=0)
+    kept = _kept(keep)
     if not app.quiet:
         click.echo(_INTRO, err=True)
     try:
-        with folder_for(_kept(keep)) as folder:
+        with folder_for(kept) as folder:
             with _progress(app) as progress:
                 made = run(folder, now=moment, progress=progress)
             _tell(app, made)
