@@ -169,6 +169,21 @@ class Search:
     terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """How a service can search, so that a query is turned into searches it understands.
+
+    `phrases`: quoted phrases work; without it a phrase is asked for as its words.
+    `all_terms`: several terms in one search are ANDed; without it only one is sent.
+    `max_length`: longest search text in characters. `max_searches`: more is refused.
+    """
+
+    phrases: bool = True
+    all_terms: bool = True
+    max_length: int = 250
+    max_searches: int = 50
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """What is wanted of a source in this run.

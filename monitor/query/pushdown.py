@@ -3,14 +3,10 @@
 import unicodedata
 from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
-from monitor.model import Brand, Search
+from monitor.model import Brand, Capabilities, Search
 from monitor.query.normal import fold, words
 from monitor.query.tree import And, Handle, Hashtag, Node, Or, Phrase, Word
-
-if TYPE_CHECKING:
-    from monitor.sources.base import Capabilities
 
 
 def search_text(title: str | None, text: str) -> str | None:
@@ -22,7 +18,9 @@ def search_text(title: str | None, text: str) -> str | None:
     return None if folded == whole.lower() else folded
 
 
-def searches(brands: Sequence[Brand], capabilities: "Capabilities") -> tuple[Search, ...] | None:
+def searches(
+    brands: Sequence[Brand], capabilities: Capabilities
+) -> tuple[Search, ...] | None:
     """Searches that together find all that *brands* match; None where there are none."""
     from monitor.query.brands import brand_query
 
@@ -50,7 +48,9 @@ def _alternatives(node: Node) -> list[tuple[str, ...]] | None:
                 return None
             best = min(known, key=len)
             rest = [part for part in known if part is not best and len(part) * len(best) <= 8]
-            return [tuple(t for one in chosen for t in one) for chosen in product(best, *rest[:1])]
+            return [
+                tuple(t for one in chosen for t in one) for chosen in product(best, *rest[:1])
+            ]
         case _:
             return None
 
@@ -62,7 +62,9 @@ def fts_expression(node: Node) -> str | None:
             return '"' + " ".join(words(fold(text))) + '"'
         case Or(children):
             parts = [fts_expression(child) for child in children]
-            return None if None in parts else "(" + " OR ".join(str(part) for part in parts) + ")"
+            return (
+                None if None in parts else "(" + " OR ".join(str(part) for part in parts) + ")"
+            )
         case And(children):
             known = [part for part in map(fts_expression, children) if part is not None]
             return " AND ".join(known) if known else None
@@ -72,5 +74,6 @@ def fts_expression(node: Node) -> str | None:
 
 def _is_plain(text: str) -> bool:
     return bool(words(fold(text))) and all(
-        unicodedata.name(sign, "").startswith(("LATIN", "DIGIT", "SPACE")) for sign in fold(text)
+        unicodedata.name(sign, "").startswith(("LATIN", "DIGIT", "SPACE"))
+        for sign in fold(text)
     )

@@ -1,25 +1,9 @@
 """What a source must have: its name, how it can search, and `fetch`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Protocol, runtime_checkable
 
-from monitor.model import Ask, Page
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """How a service can search, so that a query is turned into searches it understands.
-
-    `phrases`: quoted phrases work; without it a phrase is asked for as its words.
-    `all_terms`: several terms in one search are ANDed; without it only one is sent.
-    `max_length`: longest search text in characters. `max_searches`: more is refused.
-    """
-
-    phrases: bool = True
-    all_terms: bool = True
-    max_length: int = 250
-    max_searches: int = 50
+from monitor.model import Ask, Capabilities, Page
 
 
 class Source(Protocol):
@@ -57,3 +41,6 @@ class Backfills(Protocol):
     def backfill(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield pages of [`ask.since`, `ask.until`); *cursor* resumes an earlier walk."""
         ...
+
+
+__all__ = ["Ask", "Backfills", "Capabilities", "Page", "Rechecks", "Source"]

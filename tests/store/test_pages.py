@@ -31,7 +31,7 @@ def test_the_same_item_is_stored_once(tmp_path: Path) -> None:
 
 def test_page_and_cursor_go_in_together_or_not_at_all(tmp_path: Path) -> None:
     store = empty_store(tmp_path)
-    broken = replace(mention("2"), text=None)  # type: ignore[arg-type]
+    broken = replace(mention("2"), kind=None)  # type: ignore[arg-type]
     with pytest.raises(sqlite3.IntegrityError):
         add_page(
             store, "web", [mention("1"), broken], now=NOW, claim=Claim(value="c", asked="a")
