@@ -7,12 +7,13 @@ missing or of another type, so that old and new shapes of an answer are both rea
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from monitor.errors import SourceChanged
 from monitor.model import Mention, Page
-from monitor.text import utc
+from monitor.text import clean, utc
 
 T = TypeVar("T")
 
@@ -132,7 +133,15 @@ def page_of(
     if skipped and len(skipped) == len(items):
         raise skipped[0]
     reasons = tuple(str(error) for error in skipped)
-    return Page(mentions=tuple(mentions), cursor=cursor, skipped=reasons)
+    return Page(mentions=tuple(map(_tidy, mentions)), cursor=cursor, skipped=reasons)
+
+
+def _tidy(mention: Mention) -> Mention:
+    """*mention* with its texts as the store takes them; most are that already."""
+    text, title = clean(mention.text), clean(mention.title) if mention.title else None
+    if (text, title) == (mention.text, mention.title):
+        return mention
+    return replace(mention, text=text, title=title)
 
 
 _KINDS: dict[type, str] = {
