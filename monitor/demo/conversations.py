@@ -105,7 +105,7 @@ class Talk:
         writing = self.writer.post(language, brand, subject, length=length)
         title = None
         if channel in habits.TITLED:
-            title = self.writer.title(language, brand, subject)
+            title = writing.title
         elif channel == "appstore":
             key = {"negative": "bad", "positive": "good"}.get(mood, "middle")
             title = stock(language).say(self.rng, f"review.{key}", {})

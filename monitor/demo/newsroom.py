@@ -122,7 +122,6 @@ class Newsroom:
             writing = self.writer.essay(language, brand, section, length)
         author = self.crowd.speaker(rng, "blog", language, mood_of(subject))
         number = self.first_number + len(self.items)
-        title = self.writer.title(language, brand, subject)
         self.items.append(
             Item(
                 number=number,
@@ -131,7 +130,7 @@ class Newsroom:
                 kind="article",
                 author=author,
                 place=f"{author.handle.replace('_', '-')}.blog.example",
-                title=title,
+                title=writing.title,
                 at=self.clock.moment(day),
                 text=writing.text,
                 language=language,

@@ -17,6 +17,7 @@ _MOOD: Final[Mapping[str, str]] = {
 _EMOJI: Final[Mapping[str, str]] = {
     "negative": "😡 😤 🙄 😩 🤦 💀", "positive": "😍 🚲 🎉 💚 🙌 😊", "neutral": "🤔 🚲 🙂 👀",
 }  # fmt: skip
+_ENDINGS: Final = ("!!", "...", "!!!", " 🙃")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _TRIES: Final = 40
 # Subjects of which one says more than one thing in a row.
@@ -37,6 +38,12 @@ def mood_of(subject: str) -> str:
     return _MOOD.get(subject) or _MOOD.get(subject.partition(".")[0], "neutral")
 
 
+def _headline_of(subject: str) -> str:
+    """Which kind of headline stands over a text about *subject*."""
+    section = subject.partition(".")[0]
+    return {"request": "wish", "neutral": "plain"}.get(section, mood_of(subject))
+
+
 @dataclass
 class Writer:
     """Writes texts and does not write the same sentence twice if it can help it."""
@@ -55,28 +62,38 @@ class Writer:
     ) -> Writing:
         """A text of about *length* sentences more than the one about *subject*."""
         words, names = stock(language), self._names(brand)
-        core = [self._fresh(words, subject, names)]
         mood, rng = mood_of(subject), self.rng
+        used: set[str] = set()
+        core = [self._fresh(words, subject, names, used)]
         parts = []
         if opening or rng.random() < 0.12:
             parts.append(words.say(rng, opening or f"open.{mood}", names))
         fillers: list[str] = []
         for _ in range(length):
             if rng.random() < 0.55 and subject.startswith(_GOES_ON):
-                core.append(self._fresh(words, subject, names))
-            elif rng.random() < 0.6:
+                core.append(self._fresh(words, subject, names, used))
+            elif rng.random() < 0.6 and not subject.startswith("neutral"):
                 fillers.append(words.say(rng, f"more.{mood}", names))
         text = " ".join(dict.fromkeys([*parts, *core, *fillers]))
-        return Writing(text=self._style(text, mood), brands=named(" ".join(core)))
+        return Writing(
+            text=self._style(text, mood),
+            brands=named(" ".join(core)),
+            title=words.say(rng, f"threads.{_headline_of(subject)}", names),
+        )
 
     def essay(self, language: str, brand: DemoBrand, section: str, length: int) -> Writing:
         """A longer text that goes through several subjects of *section*."""
         words, names = stock(language), self._names(brand)
         topics = [one for one in words.topics(section) if one != "complaint.crisis"]
-        chosen = [self.rng.choice(topics) for _ in range(length)]
-        said = list(dict.fromkeys(self._fresh(words, topic, names) for topic in chosen))
+        used: set[str] = set()
+        said = [self._fresh(words, self.rng.choice(topics), names, used) for _ in range(length)]
+        said = list(dict.fromkeys(said))
         closing = words.say(self.rng, f"more.{mood_of(section)}", names)
-        return Writing(text=" ".join([*said, closing]), brands=named(" ".join(said)))
+        return Writing(
+            text=" ".join([*said, closing]),
+            brands=named(" ".join(said)),
+            title=words.say(self.rng, f"threads.{_headline_of(section)}", names),
+        )
 
     def reply(
         self, language: str, brand: DemoBrand, subject: str, *, agrees: bool = False
@@ -95,11 +112,6 @@ class Writer:
         text = words.say(self.rng, known, names)
         return Writing(text=text, brands=named(text))
 
-    def title(self, language: str, brand: DemoBrand, subject: str) -> str:
-        """The headline of a thread."""
-        words = stock(language)
-        return words.say(self.rng, f"threads.{mood_of(subject)}", self._names(brand))
-
     def noise(self, language: str, kind: str) -> str:
         """Another meaning of the brand's name."""
         return stock(language).say(self.rng, f"noise.{kind}", {})
@@ -113,13 +125,20 @@ class Writer:
             "d": self.rng.choice(other.models),
         }
 
-    def _fresh(self, words: Stock, subject: str, names: Mapping[str, str]) -> str:
-        """A sentence not said before, and one that shows which Linden is meant."""
-        text = ""
+    def _fresh(
+        self, words: Stock, subject: str, names: Mapping[str, str], used: set[str]
+    ) -> str:
+        """A sentence not said before, and one that shows which Linden is meant.
+
+        Its template is none of *used* as long as there is another, and joins them.
+        """
+        unused = [one for one in words.sentences[subject] if one not in used]
         for attempt in range(_TRIES):
-            text = words.say(self.rng, subject, names)
+            template = self.rng.choice(unused or words.sentences[subject])
+            text = words.write(self.rng, template, names)
             if is_clear(text) and (text not in self._said or attempt > _TRIES // 2):
                 self._said.add(text)
+                used.add(template)
                 return text
         raise ValueError(f"{words.language}.toml: {subject}: nothing says that it is the bike")
 
@@ -131,7 +150,7 @@ class Writer:
         elif habit < 0.17:
             text = _typo(rng, text)
         elif habit < 0.21:
-            text = text.rstrip(".") + rng.choice(("!!", "...", "!!!", " 🙃"))
+            text = text.rstrip(".") + rng.choice(_ENDINGS) if text.endswith(".") else text
         if rng.random() < 0.13:
             text = f"{text} {rng.choice(_EMOJI[mood].split())}"
         return text
