@@ -20,6 +20,7 @@ ALWAYS = {
     "mastodon": ("author", "url", "published_at", "language", "site"),
     "stackexchange": ("author", "url", "title", "published_at", "licence"),
     "wikipedia": ("url", "title", "licence"),
+    "x_twitter": ("url", "text", "published_at"),
     "youtube": ("author", "published_at", "site"),
 }
 

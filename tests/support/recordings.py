@@ -7,9 +7,11 @@ for; nothing inside an item is touched.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from monitor.sources.wikipedia import WikipediaSource
 from monitor.sources.youtube import YouTubeSource
 from tests.support.clocks import Ticking
 from tests.support.loopback import Loopback, Reply
+from tests.support.plugins import X
 from tests.support.shared import RECORDED
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -198,6 +201,31 @@ def _wikipedia(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
 _NO_ARTICLES: dict[str, Any] = {"query": {"search": []}}
 
 
+def _x_twitter(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
+    """Answers of API 2 only: the older one cannot be asked any more."""
+    for _, body in answers(file):
+        data = body.get("data") if isinstance(body, dict) else None
+        given = [data] if isinstance(data, dict) else data or []
+        posts = [one for one in given if isinstance(one, dict) and "text" in one]
+        if posts:
+            listed = {"data": posts, "includes": body.get("includes", {}), "meta": {}}
+            server.on("/2/tweets/search/recent", Reply(listed))
+            source = _x_source()(
+                name="x",
+                http=http,
+                token=Secret("t"),
+                daily_ceiling_usd=5.0,
+                base_url=server.url,
+            )
+            yield _case("x_twitter", file, _ids(posts, "id"), source.fetch(ASK, None))
+
+
+def _x_source() -> Any:
+    if str(X) not in sys.path:
+        sys.path.append(str(X))
+    return import_module("monitor_source_x").XSource
+
+
 def _youtube(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
     source = YouTubeSource(
         name="youtube", http=http, key=Secret("k"), base_url=server.url, comments=False
@@ -246,5 +274,6 @@ RUNS: dict[str, Run] = {
     "mastodon": _mastodon,
     "stackexchange": _stackexchange,
     "wikipedia": _wikipedia,
+    "x_twitter": _x_twitter,
     "youtube": _youtube,
 }
