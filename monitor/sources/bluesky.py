@@ -16,7 +16,7 @@ from monitor.errors import CredentialsRejected, SourceError
 from monitor.http import Http
 from monitor.model import Ask, Author, Engagement, Gap, Mention, Page, Secret
 from monitor.sources.base import Capabilities
-from monitor.sources.paging import FIRST_REACH, Answer, Marks, search_texts
+from monitor.sources.paging import FIRST_REACH, SECOND, Answer, Marks, search_texts
 from monitor.sources.sessions import SessionFile
 from monitor.sources.shape import (
     count,
@@ -75,7 +75,9 @@ class BlueskySource:
             def read(until: datetime, text: str = text) -> Answer:
                 found = self._search(q=text, since=_iso(since), until=_iso(until))
                 posts = need(found, "posts", list, of=self.name)
-                more = len(posts) >= PER_PAGE or word(found, "cursor") is not None
+                # A cursor is given even where nothing follows, as long as there are posts.
+                goes_down = any((_sorted_at(post) or until) < until - SECOND for post in posts)
+                more = len(posts) >= PER_PAGE or (goes_down and "cursor" in found)
                 return Answer(self._page(posts), more)
 
             yield from marks.walk_down(text, read)

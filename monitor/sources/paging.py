@@ -177,10 +177,8 @@ class Marks:
         """
         since = self.ask.since or self.ask.now - FIRST_REACH
         until = as_moment(self._entry(key).get("down")) or self.ask.until or self.ask.now
-        known: set[str] = set()
         while until > since:
             page, more, _ = read(until)
-            ids = {mention.source_id for mention in page.mentions}
             oldest = min(times(page), default=None)
             if not more or oldest is None:
                 until = since
@@ -188,11 +186,8 @@ class Marks:
                 # The bound is exclusive, and more may stand at the moment of the last one.
                 until = oldest + step
             else:
-                if not ids <= known:
-                    gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
-                    page = replace(page, gaps=(*page.gaps, gap))
-                until -= step
-            known = ids
+                gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
+                page, until = replace(page, gaps=(*page.gaps, gap)), until - step
             self._state[key] = {"down": iso(until)}
             yield replace(page, cursor=dump_state(self._state))
 
