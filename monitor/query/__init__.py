@@ -9,7 +9,8 @@ from monitor.query.brands import brand_fingerprint, compile_brands, compile_quer
 from monitor.query.matcher import Matcher
 from monitor.query.parse import parse
 from monitor.query.print import to_text
-from monitor.query.pushdown import fts_expression, search_text, searches
+from monitor.query.pushdown import searches
+from monitor.query.stored import fts_expression, search_text
 
 __all__ = [
     "Matcher",

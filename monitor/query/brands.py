@@ -21,6 +21,13 @@ def compile_brands(brands: Sequence[Brand], *, fold_diacritics: bool = False) ->
 
     A brand may refer to another by `{name}`, and to a product of one by `{name/product}`.
     """
+    trees, labels = brand_trees(brands)
+    names = [brand.name for brand in brands]
+    return Matcher(trees, wanted=names, labels=labels, fold_diacritics=fold_diacritics)
+
+
+def brand_trees(brands: Sequence[Brand]) -> tuple[dict[str, Node], dict[str, str]]:
+    """The trees of brands and of their products by name, and what products are reported as."""
     trees: dict[str, Node] = {}
     labels: dict[str, str] = {}
     for brand in brands:
@@ -29,8 +36,7 @@ def compile_brands(brands: Sequence[Brand], *, fold_diacritics: bool = False) ->
             trees[name] = _parse(text, f"product {product} of {brand.name}")
             labels[name] = product
         trees[brand.name] = brand_query(brand)
-    names = [brand.name for brand in brands]
-    return Matcher(trees, wanted=names, labels=labels, fold_diacritics=fold_diacritics)
+    return trees, labels
 
 
 def compile_queries(

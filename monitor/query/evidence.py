@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from monitor.model import Mention
 from monitor.query.lexicon import FIELDS_OF, Hit
-from monitor.query.normal import fold, words
+from monitor.query.normal import stream_of
 from monitor.query.program import (
     Absent,
     All,
@@ -140,7 +140,7 @@ class Evidence:
         known = self._segments.get(field)
         if known is None:
             fold_diacritics = self._program.lexicon.fold_diacritics
-            stream = f" {' '.join(words(fold(text, fold_diacritics=fold_diacritics)))} "
+            stream = stream_of([text], fold_diacritics=fold_diacritics)
             known = Segment(field, text, stream, fold_diacritics=fold_diacritics)
             self._segments[field] = known
         return known

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.normal import BREAK, ascii_stream, fold, words
+from monitor.query.normal import BREAK, fold, stream_of
 from monitor.query.segment import Segment
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
@@ -169,22 +169,10 @@ def _chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[_Chunk]:
             kind = plain if text.isascii() else other
             kind.owners.append(owner)  # type: ignore[attr-defined]
             kind.texts.append(text)  # type: ignore[attr-defined]
-    if plain.texts:
-        yield _Chunk(plain, _plain_stream(plain.texts), fold_diacritics=fold_diacritics)
-    if other.texts:
-        streams = (
-            " ".join(words(fold(t, fold_diacritics=fold_diacritics))) for t in other.texts
-        )
-        stream = f" {f' {BREAK} '.join(streams)} "
-        yield _Chunk(other, stream.replace("  ", " "), fold_diacritics=fold_diacritics)
-
-
-def _plain_stream(texts: Sequence[str]) -> str:
-    """The streams of ASCII texts, a break between."""
-    joined = f" {BREAK} ".join(texts)
-    if joined.count(BREAK) != len(texts) - 1:
-        joined = f" {BREAK} ".join(text.replace(BREAK, " ") for text in texts)
-    return ascii_stream(joined)
+    for kind in (plain, other):
+        if kind.texts:
+            stream = stream_of(kind.texts, fold_diacritics=fold_diacritics)
+            yield _Chunk(kind, stream, fold_diacritics=fold_diacritics)
 
 
 def _printable(folded: str) -> str:

@@ -9,8 +9,8 @@ phrase is found in it by looking for one string, boundaries included.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 # Letters of scripts without spaces between words, as ranges of a character class.
@@ -41,15 +41,11 @@ _ASCII_STREAM: Final = "".join(
 )
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]+")
 _TRAILING: Final = re.compile(f"(?<=[^{INVISIBLE}])[{INVISIBLE}]+$")
+_NO_SPACES: Final = re.compile(f"[{NO_SPACES}]")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]+")
+_HALF_MARKS: Final = "\uff9e\uff9f"  # of half-width Katakana; they join the letter before
 _JAMO: Final = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals, which join the letter before
-
-
-class Span(NamedTuple):
-    """A half-open range of characters."""
-
-    start: int
-    end: int
+_MOST_REPLACED: Final = 100  # signs replaced one by one; with more, all at once is faster
 
 
 class _Alphabet(NamedTuple):
@@ -57,41 +53,59 @@ class _Alphabet(NamedTuple):
 
     word: re.Pattern[str]  # one word of a folded text
     cluster: re.Pattern[str]  # of a raw text: a character and what may combine with it
-    too_many: re.Pattern[str]  # the marks beyond `LONGEST_MARKS`
+    other: re.Pattern[str]  # the same, but not a lone ASCII character
 
 
 @cache
 def _alphabet() -> _Alphabet:
     """Made once, at the first text that is not plain ASCII: it looks at every mark there is."""
     codes = range(0x300, 0x1F000)
-    marks = _ranges(code for code in codes if unicodedata.category(chr(code))[0] == "M")
-    extends = f"{marks}{_JAMO}{INVISIBLE}\uff9e\uff9f"
+    marks = [code for code in codes if unicodedata.category(chr(code))[0] == "M"]
+    mark = _either(marks)
+    extends = _either(sorted({*marks, *_codes_of(INVISIBLE), *_codes_of(_JAMO + _HALF_MARKS)}))
     letter = rf"[^\W{NO_SPACES}]"
-    spaceless = rf"[{NO_SPACES}](?<=\w)[{marks}]*"
-    word = rf"(?:{letter}|(?![{NO_SPACES}])[{marks}])(?:{letter}|[{marks}])*"
+    spaceless = rf"[{NO_SPACES}](?<=\w){mark}*"
+    word = rf"(?:{letter}|(?![{NO_SPACES}]){mark})(?:{letter}+|{mark})*"
     return _Alphabet(
         word=re.compile(rf"{spaceless}|{word}"),
-        cluster=re.compile(rf"[\s\S][{extends}]*"),
-        too_many=re.compile(rf"([{extends}]{{{LONGEST_MARKS}}})[{extends}]+"),
+        cluster=re.compile(rf"[\s\S]{extends}*"),
+        other=re.compile(rf"[\s\S]{extends}+|[^\x00-\x7f]"),
     )
 
 
-def _ranges(codes: Iterable[int]) -> str:
-    """A character class of *codes*, which rise."""
-    parts: list[list[int]] = []
+def _codes_of(ranges: str) -> Iterator[int]:
+    """The characters of the inside of a character class, as numbers."""
+    for first, last in re.findall(r"(.)(?:-(.))?", ranges, re.DOTALL):
+        yield from range(ord(first), ord(last or first) + 1)
+
+
+def _either(codes: Iterable[int]) -> str:
+    """An expression for one of *codes*, which rise.
+
+    A class is looked up at once for codes below 0x10000, and range by range above: so the
+    rare upper ones are asked only for upper characters.
+    """
+    lower: list[list[int]] = []
+    upper: list[list[int]] = []
     for code in codes:
-        if parts and parts[-1][1] == code - 1:
-            parts[-1][1] = code
+        ranges = lower if code < 0x10000 else upper
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
         else:
-            parts.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in parts)
+            ranges.append([code, code])
+    classes = ["".join(f"{chr(a)}-{chr(b)}" for a, b in ranges) for ranges in (lower, upper)]
+    guards = ("", r"(?=[\U00010000-\U0010ffff])")
+    some = [
+        f"{guard}[{inside}]" for guard, inside in zip(guards, classes, strict=True) if inside
+    ]
+    return f"(?:{'|'.join(some)})"
 
 
 def fold(text: str, *, fold_diacritics: bool = False) -> str:
     """*text* as it is compared: NFKC, case-folded, without what cannot be seen."""
     if text.isascii():
         return text.lower()
-    text = _INVISIBLE.sub("", _alphabet().too_many.sub(r"\1", text))
+    text = _without_excess(text)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if fold_diacritics:
         bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -99,22 +113,83 @@ def fold(text: str, *, fold_diacritics: bool = False) -> str:
     return text
 
 
-def word_spans(folded: str) -> list[Span]:
-    """Where the words of a folded text stand in it."""
+class _Kinds(dict[int, int | None]):
+    """For `str.translate`: a space for a sign, any other character as it is. Filled as met."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        is_kept = char.isalnum() or char in f"_{BREAK}" or unicodedata.category(char)[0] == "M"
+        self[code] = kind = code if is_kept else ord(" ")
+        return kind
+
+
+_KINDS: Final = _Kinds()
+
+
+@lru_cache(maxsize=4096)
+def _role(char: str) -> str:
+    """What *char* is to folding: unseen, a mark, or "" for all others."""
+    if _INVISIBLE.match(char):
+        return "unseen"
+    return "mark" if unicodedata.category(char)[0] == "M" else ""
+
+
+def _without_excess(text: str) -> str:
+    """*text* without what cannot be seen, and with at most `LONGEST_MARKS` marks in a row.
+
+    Putting a long row of marks in order takes quadratic time in the standard library.
+    """
+    roles = {char: role for char in set(text) if (role := _role(char))}
+    if any(role == "unseen" for role in roles.values()):
+        text = _INVISIBLE.sub("", text)
+    marks = [char for char, role in roles.items() if role == "mark"]
+    if (
+        sum(map(text.count, marks[:_MOST_REPLACED])) <= LONGEST_MARKS
+        and len(marks) <= _MOST_REPLACED
+    ):
+        return text
+    row = _either(sorted(map(ord, marks)))
+    return re.sub(f"({row}{{{LONGEST_MARKS}}}){row}+", r"\1", text)
+
+
+def _without_signs(folded: str) -> str:
+    """*folded* with a space for every sign."""
+    signs = [char for char in set(folded) if _KINDS[ord(char)] == ord(" ")]
+    if len(signs) > _MOST_REPLACED:
+        return folded.translate(_KINDS)
+    for sign in signs:
+        folded = folded.replace(sign, " ")
+    return folded
+
+
+def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
+    """The streams of raw *texts*, joined by a `BREAK`."""
+    joined = f" {BREAK} ".join(texts)
+    if joined.count(BREAK) != len(texts) - 1:
+        joined = f" {BREAK} ".join(text.replace(BREAK, " ") for text in texts)
+    if joined.isascii():
+        return f" {' '.join(joined.translate(_ASCII_STREAM).split())} "
+    folded = fold(joined, fold_diacritics=fold_diacritics)
+    if _NO_SPACES.search(folded):
+        pieces = (_spaced(piece) for piece in folded.split(BREAK))
+        folded = f" {BREAK} ".join(pieces)
+    return f" {' '.join(_without_signs(folded).split())} "
+
+
+def _spaced(folded: str) -> str:
+    """*folded*; where it has letters of scripts without spaces, its words with spaces."""
+    return " ".join(_alphabet().word.findall(folded)) if _NO_SPACES.search(folded) else folded
+
+
+def word_spans(folded: str) -> list[tuple[int, int]]:
+    """Where the words of a folded text stand in it: half-open ranges of characters."""
     pattern = _ASCII_WORD if folded.isascii() else _alphabet().word
-    return [Span(*found.span()) for found in pattern.finditer(folded)]
+    return [found.span() for found in pattern.finditer(folded)]
 
 
 def words(folded: str) -> list[str]:
     """The words of a folded text."""
-    if folded.isascii():
-        return folded.translate(_ASCII_STREAM).replace(BREAK, " ").split()
-    return _alphabet().word.findall(folded)
-
-
-def ascii_stream(text: str) -> str:
-    """The stream of a raw text that is plain ASCII."""
-    return f" {' '.join(text.translate(_ASCII_STREAM).split())} "
+    return [folded[start:end] for start, end in word_spans(folded)]
 
 
 def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int], Sequence[int]]:
@@ -123,14 +198,36 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
     Folding works on one cluster (a character and its marks) after the other, so the folded
     clusters together are the folded text; a property test holds that.
     """
-    if text.isascii():
+    if text.isascii() or all(_is_single(char, fold_diacritics) for char in set(text)):
         return range(len(text)), range(1, len(text) + 1)
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _alphabet().cluster.finditer(text):
-        width = len(fold(cluster[0], fold_diacritics=fold_diacritics))
-        unseen = _TRAILING.search(cluster[0])
-        end = cluster.start() + unseen.start() if unseen else cluster.end()
-        starts.extend([cluster.start()] * width)
-        ends.extend([end] * width)
+    done = 0
+    for cluster in _alphabet().other.finditer(text):
+        start, end = cluster.span()
+        starts.extend(range(done, start))
+        ends.extend(range(done + 1, start + 1))
+        width, seen = _measure(cluster[0], fold_diacritics)
+        starts.extend([start] * width)
+        ends.extend([start + seen] * width)
+        done = end
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
     return starts, ends
+
+
+@lru_cache(maxsize=4096)
+def _is_single(char: str, fold_diacritics: bool) -> bool:
+    """Whether *char* folds to one character, whatever stands before it."""
+    if char.isascii():
+        return True
+    is_joining = _alphabet().cluster.fullmatch(f"x{char}") is not None
+    return not is_joining and len(fold(char, fold_diacritics=fold_diacritics)) == 1
+
+
+@lru_cache(maxsize=4096)
+def _measure(cluster: str, fold_diacritics: bool) -> tuple[int, int]:
+    """How long *cluster* is when folded, and up to where it can be seen."""
+    unseen = _TRAILING.search(cluster)
+    width = len(fold(cluster, fold_diacritics=fold_diacritics))
+    return width, unseen.start() if unseen else len(cluster)

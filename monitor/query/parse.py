@@ -28,7 +28,7 @@ def parse(text: str) -> Node:
     try:
         built = _parser().parse(text)  # type: ignore[assignment]  # what the rules return
     except UnexpectedCharacters as error:
-        at = error.pos_in_stream
+        at: int = error.pos_in_stream  # type: ignore[assignment]  # lark declares it None
         raise _error(text, at, _unreadable(text, at)) from None
     except UnexpectedToken as error:
         at = len(text) if error.token.type == "$END" else error.token.start_pos or 0

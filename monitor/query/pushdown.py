@@ -1,79 +1,165 @@
-"""A superset of a query, for those who search for us: services and the full-text index."""
+"""What to ask a service for, so that its answers hold every mention the queries match.
 
-import unicodedata
-from collections.abc import Sequence
-from itertools import product
+A search is a set of terms that must all be there. What a service cannot be asked for (a NOT, a
+regular expression, a number, the beginning of a word) is left out: the answers are a superset
+and the local matcher has the last word. A query of which nothing is left cannot be pushed down.
+"""
 
-from monitor.model import Brand, Capabilities, Search
-from monitor.query.normal import fold, words
-from monitor.query.tree import And, Handle, Hashtag, Node, Or, Phrase, Word
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from monitor.model import Brand, Search
+from monitor.query import tree
+from monitor.query.brands import brand_trees
+from monitor.query.program import in_order
+from monitor.query.terms.shape import shape_of
+from monitor.query.tree import Node
+from monitor.sources.base import Capabilities
+
+Terms: TypeAlias = frozenset[str]  # all must be there
+Alternatives: TypeAlias = frozenset[Terms] | None  # one of them is; None: no telling
+
+_MOST_TOGETHER: Final = 5  # terms of one search: more narrow little and are cut by services
 
 
-def search_text(title: str | None, text: str) -> str | None:
-    """What the index needs beside the text itself: None where its own folding does the same."""
-    whole = f"{title}\n{text}" if title else text
-    if whole.isascii():
-        return None
-    folded = fold(whole)
-    return None if folded == whole.lower() else folded
+def searches(brands: Sequence[Brand], capabilities: Capabilities) -> tuple[Search, ...] | None:
+    """Searches that together find every mention of *brands*, and more.
 
-
-def searches(
-    brands: Sequence[Brand], capabilities: Capabilities
-) -> tuple[Search, ...] | None:
-    """Searches that together find all that *brands* match; None where there are none."""
-    from monitor.query.brands import brand_query
-
-    found: list[Search] = []
+    None where a brand cannot be asked for, or where it takes more searches than the service
+    takes. Raises `QueryError` as `compile_brands` does.
+    """
+    trees, _ = brand_trees(brands)
+    known: dict[str, Alternatives] = {}
+    for name in in_order(trees):
+        known[name] = alternatives(trees[name], capabilities, known)
+    wanted: set[Terms] = set()
     for brand in brands:
-        one = _alternatives(brand_query(brand))
-        if one is None:
+        found = known[brand.name]
+        if found is None:
             return None
-        found += [Search(terms if capabilities.all_terms else terms[:1]) for terms in one]
-    return tuple(dict.fromkeys(found))
+        wanted |= found
+    kept = _widest(wanted)
+    if len(kept) > capabilities.max_searches:
+        return None
+    return tuple(Search(tuple(sorted(terms))) for terms in sorted(kept, key=sorted))
 
 
-def _alternatives(node: Node) -> list[tuple[str, ...]] | None:
+def alternatives(
+    root: Node, capabilities: Capabilities, known: Mapping[str, Alternatives]
+) -> Alternatives:
+    """The searches of one of which the terms stand in every text that *root* holds for."""
+    found: dict[int, Alternatives] = {}
+    for node in reversed(list(tree.walk(root))):
+        below = [found[id(child)] for child in tree.children_of(node)]
+        found[id(node)] = _of_node(node, below, capabilities, known)
+    return found[id(root)]
+
+
+def _of_node(
+    node: Node,
+    below: Sequence[Alternatives],
+    capabilities: Capabilities,
+    known: Mapping[str, Alternatives],
+) -> Alternatives:
     match node:
-        case Word(text) | Phrase(text) if "*" not in text and "?" not in text:
-            return [(text,)]
-        case Hashtag(text) | Handle(text):
-            return [(text,)]
-        case Or(children):
-            parts = [_alternatives(child) for child in children]
-            return None if None in parts else [one for part in parts for one in part or ()]
-        case And(children):
-            known = [part for part in map(_alternatives, children) if part is not None]
-            if not known:
-                return None
-            best = min(known, key=len)
-            rest = [part for part in known if part is not best and len(part) * len(best) <= 8]
-            return [
-                tuple(t for one in chosen for t in one) for chosen in product(best, *rest[:1])
-            ]
-        case _:
+        case tree.And() | tree.Near():
+            return _together([each for each in below if each is not None], capabilities)
+        case tree.Or():
+            some = [each for each in below if each is not None]
+            return frozenset().union(*some) if len(some) == len(below) else None
+        case tree.Field(name):
+            return below[0] if name in ("title", "text") else None
+        case tree.Reference(name):
+            return known[name]
+        case tree.Not() | tree.Regex() | tree.Threshold():
             return None
-
-
-def fts_expression(node: Node) -> str | None:
-    """An FTS5 expression that finds all that *node* accepts; None where there is none."""
-    match node:
-        case Word(text) | Phrase(text) if _is_plain(text):
-            return '"' + " ".join(words(fold(text))) + '"'
-        case Or(children):
-            parts = [fts_expression(child) for child in children]
-            return (
-                None if None in parts else "(" + " OR ".join(str(part) for part in parts) + ")"
-            )
-        case And(children):
-            known = [part for part in map(fts_expression, children) if part is not None]
-            return " AND ".join(known) if known else None
         case _:
-            return None
+            return _of_term(node, capabilities)
 
 
-def _is_plain(text: str) -> bool:
-    return bool(words(fold(text))) and all(
-        unicodedata.name(sign, "").startswith(("LATIN", "DIGIT", "SPACE"))
-        for sign in fold(text)
-    )
+def _together(parts: list[frozenset[Terms]], capabilities: Capabilities) -> Alternatives:
+    """One part is asked for; the parts that have but one search narrow it, where that fits."""
+    if not parts:
+        return None
+    base = min(parts, key=lambda part: (len(part), -_weight(part)))
+    if not capabilities.all_terms:
+        return base
+    single = [next(iter(part)) for part in parts if len(part) == 1 and part is not base]
+    return frozenset(_narrowed(terms, single, capabilities) for terms in base)
+
+
+def _weight(part: frozenset[Terms]) -> int:
+    """The length of the shortest search: long ones find little."""
+    return min(sum(map(len, terms)) for terms in part)
+
+
+def _narrowed(terms: Terms, others: list[Terms], capabilities: Capabilities) -> Terms:
+    for other in others:
+        wider = terms | other
+        if len(wider) <= _MOST_TOGETHER and _length(wider) <= capabilities.max_length:
+            terms = wider
+    return terms
+
+
+def _length(terms: Terms) -> int:
+    """Characters of a search with quotes round phrases and a space between."""
+    return sum(len(term) + 2 * (" " in term) + 1 for term in terms) - 1
+
+
+def _of_term(node: Node, capabilities: Capabilities) -> Alternatives:
+    text: str = getattr(node, "text", "")
+    is_plain = isinstance(node, tree.Literal | tree.Domain)
+    if isinstance(node, tree.Domain) and len(text) <= capabilities.max_length:
+        return frozenset((frozenset((text,)),))
+    whole = _whole_words(text, wildcards=not is_plain)
+    if not whole:
+        return None
+    if not capabilities.phrases:
+        whole = tuple(sorted(whole, key=len, reverse=True))
+        count = _MOST_TOGETHER if capabilities.all_terms else 1
+        fitting = _fitting(whole[:count], capabilities.max_length)
+        return frozenset((frozenset(fitting),)) if fitting else None
+    fitting = _fitting(whole, capabilities.max_length - 2)
+    return frozenset((frozenset((" ".join(fitting),)),)) if fitting else None
+
+
+def _whole_words(text: str, *, wildcards: bool) -> tuple[str, ...]:
+    """The longest row of whole words of a term; letters without spaces between stay together."""
+    rows: list[list[str]] = [[]]
+    shape = shape_of(text, wildcards=wildcards)
+    joins = (False, *shape.touching)
+    for word, is_joined in zip(shape.words, joins, strict=False):
+        if wildcards and ("*" in word or "?" in word):
+            rows.append([])
+        elif is_joined and rows[-1]:
+            rows[-1][-1] += word
+        else:
+            rows[-1].append(word)
+    return tuple(max(rows, key=lambda row: sum(map(len, row))))
+
+
+def _fitting(words: Sequence[str], length: int) -> list[str]:
+    """The first of *words* that fit into *length* characters."""
+    kept: list[str] = []
+    for word in words:
+        length -= len(word) + bool(kept)
+        if length < 0:
+            break
+        kept.append(word)
+    return kept
+
+
+def _widest(wanted: set[Terms]) -> list[Terms]:
+    """*wanted* without searches whose answers another search of them gives as well."""
+    kept: set[Terms] = set()
+    for terms in sorted(wanted, key=lambda terms: (len(terms), sorted(terms))):
+        if not any(part in kept for part in _parts(terms)):
+            kept.add(terms)
+    return list(kept)
+
+
+def _parts(terms: Terms) -> Iterator[Terms]:
+    """All smaller sets of *terms*, of which there are few."""
+    ordered = sorted(terms)
+    for chosen in range(1, 1 << len(ordered)):
+        yield frozenset(term for i, term in enumerate(ordered) if chosen >> i & 1)

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from monitor.query.normal import Span, fold, offsets, word_spans
+from monitor.query.normal import fold, offsets, word_spans
 
 
 class Occurrence(NamedTuple):
@@ -32,17 +32,17 @@ class Segment:
         return fold(self.text, fold_diacritics=self._fold_diacritics)
 
     @cached_property
-    def folded_words(self) -> list[Span]:
+    def folded_words(self) -> list[tuple[int, int]]:
         """The words, as characters of `folded`."""
         return word_spans(self.folded)
 
     @cached_property
-    def words(self) -> list[Span]:
+    def words(self) -> list[tuple[int, int]]:
         """The words, as characters of `text`."""
         if self.text.isascii():
             return self.folded_words
         starts, ends = self._offsets
-        return [Span(starts[start], ends[end - 1]) for start, end in self.folded_words]
+        return [(starts[start], ends[end - 1]) for start, end in self.folded_words]
 
     @cached_property
     def _offsets(self) -> tuple[Sequence[int], Sequence[int]]:
@@ -58,7 +58,7 @@ class Segment:
         return [end for _, end in self.words]
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
-        """The first and last word of `[start, end)` of the stream, which starts with a space."""
+        """The first and last word of `[start, end)` of the stream; it starts with a space."""
         first = bisect_left(self._stream_starts, start)
         return first, bisect_left(self._stream_starts, end - 1) - 1
 
@@ -79,4 +79,4 @@ class Segment:
 
     def from_words(self, first: int, last: int) -> Occurrence:
         """The occurrence from word *first* to word *last*."""
-        return Occurrence(self, self.words[first].start, self.words[last].end)
+        return Occurrence(self, self.words[first][0], self.words[last][1])

@@ -126,7 +126,7 @@ class _Words:
     def _touch(self, segment: Segment, first: int) -> bool:
         words = segment.folded_words
         return all(
-            words[first + i].end == words[first + i + 1].start
+            words[first + i][1] == words[first + i + 1][0]
             for i, must_touch in enumerate(self.gaps)
             if must_touch
         )
@@ -147,8 +147,8 @@ class _Signs:
     shape: Shape
 
     def at_words(self, segment: Segment, first: int, last: int) -> Occurrence | None:
-        start = segment.folded_words[first].start - len(self.shape.lead)
-        end = segment.folded_words[last].end + len(self.shape.trail)
+        start = segment.folded_words[first][0] - len(self.shape.lead)
+        end = segment.folded_words[last][1] + len(self.shape.trail)
         text, signs = segment.folded, self.shape
         if start < 0 or not text.startswith(signs.lead, start):
             return None
@@ -170,7 +170,7 @@ class _Literal:
 
     def at_words(self, segment: Segment, first: int, last: int) -> Occurrence | None:
         lead = _first_word(self.text)
-        start = segment.words[first].start - lead
+        start = segment.words[first][0] - lead
         if start < 0 or not segment.text.startswith(self.text, start):
             return None
         return Occurrence(segment, start, start + len(self.text))
@@ -184,7 +184,7 @@ class _Literal:
 
 def _first_word(text: str) -> int:
     """Where the first word of a raw *text* starts."""
-    return Segment("", text, "", fold_diacritics=False).words[0].start
+    return Segment("", text, "", fold_diacritics=False).words[0][0]
 
 
 def _marked(shape: Shape, sign: str) -> Compiled:
@@ -200,12 +200,12 @@ class _Mark:
     sign: str
 
     def __call__(self, segment: Segment, first: int, last: int) -> Occurrence | None:
-        start = segment.folded_words[first].start - len(self.shape.lead)
-        end = segment.folded_words[last].end
+        start = segment.folded_words[first][0] - len(self.shape.lead)
+        end = segment.folded_words[last][1]
         is_same = self.shape.has_wildcard or segment.folded.startswith(self.shape.folded, start)
         if not is_same or start < 1 or segment.folded[start - 1] != self.sign:
             return None
-        if first > 0 and segment.folded_words[first - 1].end == start - 1:
+        if first > 0 and segment.folded_words[first - 1][1] == start - 1:
             return None
         return segment.from_folded(start - 1, end + len(self.shape.trail))
 
@@ -226,14 +226,14 @@ class _Domain:
         words, text = segment.folded_words, segment.folded
         wanted = _separators(self.shape)
         for i, separator in enumerate(wanted):
-            between = text[words[first + i].end : words[first + i + 1].start]
+            between = text[words[first + i][1] : words[first + i + 1][0]]
             is_dot = separator == "." and len(between) <= 3 and _DOT.fullmatch(between)
             if not is_dot and between != separator:
                 return None
-        if first > 0 and text[words[first - 1].end : words[first].start] == "-":
+        if first > 0 and text[words[first - 1][1] : words[first][0]] == "-":
             return None
         if last + 1 < len(words):
-            after = text[words[last].end : words[last + 1].start]
+            after = text[words[last][1] : words[last + 1][0]]
             if after == "-" or (len(after) <= 3 and _DOT.fullmatch(after)):
                 return None
         return segment.from_words(first, last)

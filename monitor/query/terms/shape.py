@@ -53,10 +53,10 @@ def shape_of(text: str, *, wildcards: bool = True, fold_diacritics: bool = False
         _check_wildcards(text, words)
     return Shape(
         words=tuple(words),
-        touching=tuple(a.end == b.start for a, b in pairwise(spans)),
+        touching=tuple(a[1] == b[0] for a, b in pairwise(spans)),
         folded=folded.translate(_UNMASK) if wildcards else folded,
-        lead=folded[: spans[0].start] if spans else folded,
-        trail=folded[spans[-1].end :] if spans else "",
+        lead=folded[: spans[0][0]] if spans else folded,
+        trail=folded[spans[-1][1] :] if spans else "",
     )
 
 

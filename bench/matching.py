@@ -1,0 +1,205 @@
+"""How fast texts are matched, beside one compiled `re` alternation on the same work.
+
+    python bench/matching.py [--posts 40000]
+
+Terms are words and phrases of two and three words taken from the posts themselves, as often
+each as they come in a vocabulary, so that most are rare, as brands are. The alternation looks
+for the same terms in the same folded posts with the same boundaries and gives the same `Match`
+rows; it runs on fewer posts where it is slow. Posts are real tweets where they lie beside the
+checkout, else generated.
+"""
+
+import argparse
+import csv
+import random
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from monitor.model import Match, Mention
+from monitor.query import Matcher, compile_queries
+from monitor.query.normal import fold, words
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "datasets"
+BATCH = 500
+ROUNDS = 3
+
+
+def real_posts() -> list[str]:
+    """The tweets beside the checkout; none where they are not there."""
+    csv.field_size_limit(sys.maxsize)
+    posts = []
+    for path in sorted(SHARED.glob("*/tweets.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            posts += [row["text"] for row in csv.DictReader(file) if row.get("text")]
+    return posts
+
+
+def generated_posts(count: int, chance: random.Random) -> list[str]:
+    """Posts of made-up words, some of them much more common than others."""
+    vocabulary = [f"w{number:x}" for number in range(30_000)]
+    weights = [1 / (rank + 2) for rank in range(len(vocabulary))]
+    return [" ".join(chance.choices(vocabulary, weights, k=16)) for _ in range(count)]
+
+
+def mined_terms(posts: Sequence[str], count: int, chance: random.Random) -> list[str]:
+    """*count* different words and phrases of the posts."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        text = words(fold(chance.choice(posts)))
+        length = chance.choice((1, 1, 2, 3))
+        if len(text) >= length:
+            start = chance.randrange(len(text) - length + 1)
+            term = " ".join(text[start : start + length])
+            if len(term) > 3 and term.isascii():
+                found[term] = None
+    return list(found)
+
+
+def alternation(terms: Iterable[str]) -> re.Pattern[str]:
+    """All terms as one expression, the longest first; words may have any signs between."""
+    longest = sorted(terms, key=len, reverse=True)
+    each = "|".join(r"[\W]+".join(map(re.escape, term.split())) for term in longest)
+    return re.compile(rf"(?<!\w)(?:{each})(?!\w)")
+
+
+def match_by_alternation(pattern: re.Pattern[str], posts: Sequence[Mention]) -> int:
+    """The matches of *posts*: of overlapping terms only one, which flatters the alternation."""
+    count = 0
+    for post in posts:
+        count += bool(
+            [
+                Match(brand=m[0], term=m[0], field="text", start=m.start(), end=m.end())
+                for m in pattern.finditer(fold(post.text))
+            ]
+        )
+    return count
+
+
+def match_by_matcher(matcher: Matcher, posts: Sequence[Mention]) -> int:
+    count = 0
+    for start in range(0, len(posts), BATCH):
+        count += sum(map(bool, matcher.match(posts[start : start + BATCH])))
+    return count
+
+
+def seconds(work: Callable[[], int]) -> tuple[float, int]:
+    """The best of some rounds, and what the work gave."""
+    best, result = float("inf"), 0
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        result = work()
+        best = min(best, time.perf_counter() - start)
+    return best, result
+
+
+def queries_of(terms: Sequence[str], kind: str, chance: random.Random) -> dict[str, str]:
+    """One query a term: the term itself, or a Boolean one that needs it."""
+    if kind == "terms":
+        return {term: f'"{term}"' for term in terms}
+    return {
+        term: f'"{term}" ("{chance.choice(terms)}" OR the) NOT "{chance.choice(terms)}"'
+        for term in terms
+    }
+
+
+def compare(posts: Sequence[Mention], terms: Sequence[str], kind: str) -> tuple[float, float]:
+    """Posts a second of the matcher, and its ratio to the alternation (0: not run)."""
+    chance = random.Random(len(terms))
+    start = time.perf_counter()
+    matcher = compile_queries(queries_of(terms, kind, chance))
+    built = time.perf_counter() - start
+    took, held = seconds(lambda: match_by_matcher(matcher, posts))
+    rate = len(posts) / took
+    line = f"{len(terms):>7,} {kind:<8} {rate:>10,.0f} posts/s  built in {built:6.2f} s"
+    line += f"  {held / len(posts):6.1%} matched"
+    if kind == "queries":
+        print(line)
+        return rate, 0
+    few = posts[: max(200, min(len(posts), 4_000_000 // len(terms)))]
+    slow, _ = seconds(lambda: match_by_alternation(alternation(terms), few))
+    ratio = rate / (len(few) / slow)
+    print(f"{line}  re alternation {len(few) / slow:>9,.0f} posts/s  {ratio:7.1f} x")
+    return rate, ratio
+
+
+def doubling(
+    name: str, sizes: Sequence[int], work: Callable[[int], Callable[[], object]]
+) -> None:
+    """Time for each size, and the ratio to the size before: 2 is linear."""
+    times = []
+    for size in sizes:
+        run = work(size)
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    ratios = " ".join(f"{b / a:.2f}" for a, b in zip(times, times[1:], strict=False))
+    shown = " ".join(
+        f"{size:,}: {took * 1000:,.0f} ms" for size, took in zip(sizes, times, strict=True)
+    )
+    print(f"{name:<34} {shown}  ratios {ratios}")
+
+
+def post(text: str) -> Mention:
+    return Mention(source="bench", source_id="1", network="web", text=text)
+
+
+def on_text(query: str, make: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
+    matcher = compile_queries({"q": query})
+    return lambda size: lambda batch=[post(make(size))]: matcher.match(batch)  # type: ignore[misc]
+
+
+def of_query(make: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
+    batch = [post("acme w7 w99 rocket")]
+    return lambda size: lambda query=make(size): compile_queries({"q": query}).match(batch)  # type: ignore[misc]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=40_000)
+    options = parser.parse_args()
+    chance = random.Random(7)
+    texts = real_posts()
+    print(f"{len(texts):,} real tweets" if texts else "generated posts")
+    texts = texts or generated_posts(options.posts, chance)
+    chance.shuffle(texts)
+    posts = [post(text) for text in texts[: options.posts]]
+    terms = mined_terms(texts, 10_000, chance)
+    rates = {n: compare(posts, terms[:n], "terms") for n in (10, 1_000, 10_000)}
+    compare(posts, terms, "queries")
+    print(
+        f"10,000 terms cost {rates[10][0] / rates[10_000][0]:.2f} times what 10 terms cost (goal: 3)"
+    )
+    print(f"at 1,000 terms {rates[1_000][1]:.1f} times the re alternation (goal: 30)")
+    big = (625_000, 1_250_000, 2_500_000, 5_000_000)
+    doubling(
+        "brackets in each other",
+        (25, 50, 100, 199),
+        of_query(lambda n: "(" * n + "acme" + ")" * n),
+    )
+    doubling(
+        "ORs",
+        (1_250, 2_500, 5_000, 10_000),
+        of_query(lambda n: " OR ".join(f"w{i}" for i in range(n))),
+    )
+    doubling("/(a+)+$/ on a's, then b", big, on_text("/(a+)+$/", lambda n: "a" * n + "b"))
+    doubling("/a.*b|a/ on a's", big, on_text("/a.*b|a/", lambda n: "a" * n))
+    doubling(
+        "acme in a text full of it",
+        big,
+        on_text("acme rocket", lambda n: "acme rocket, " * (n // 13)),
+    )
+    doubling(
+        "NEAR in a text full of both",
+        big,
+        on_text("a NEAR/9 b NEAR/9 a", lambda n: "a b " * (n // 4)),
+    )
+    doubling("marks on marks", big, on_text("acme", lambda n: "a" + "\u0315\u0300" * (n // 2)))
+    doubling("a wildcard in one long word", big, on_text("aa*b*c*d", lambda n: "a" * n))
+    doubling("Japanese", big, on_text("日本", lambda n: "日本語で" * (n // 4)))
+
+
+if __name__ == "__main__":
+    main()
