@@ -1,5 +1,6 @@
 """The demo from end to end: what the store holds is what the sample says."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +39,11 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    demo = run(tmp_path_factory.mktemp("demo"), now=NOW, annotate=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # the demo goes past a proxy
+        patch.setenv("NO_PROXY", "intranet.example")
+        demo = run(tmp_path_factory.mktemp("demo"), now=NOW, annotate=False)
+        assert os.environ["NO_PROXY"] == "intranet.example"
     store = sqlite3.connect(demo.config.database)
     yield Made(demo, store)
     store.close()

@@ -1,5 +1,6 @@
 """From an empty folder to a store: the demo's services are served, collected and annotated."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ def run(
     """
     sample = build(now)
     path = folder / "config.toml"
-    with serving(sample) as address:
+    with serving(sample) as address, _reached_directly("127.0.0.1"):
         path.write_text(config_for(address), encoding="utf-8")
         config = read_config(path)
         with open_store(config.database, zone=config.zone, create=True) as store:
@@ -54,3 +55,19 @@ def folder_for(keep: Path | None) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="monitor-demo-") as name:
         yield Path(name)
+
+
+@contextmanager
+def _reached_directly(host: str) -> Iterator[None]:
+    """Keep a proxy of the environment out of the way to *host*, while in the block."""
+    before = {name: os.environ.get(name) for name in ("no_proxy", "NO_PROXY")}
+    named = ",".join(filter(None, (*before.values(), host)))
+    os.environ.update(dict.fromkeys(before, named))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
