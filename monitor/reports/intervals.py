@@ -6,6 +6,7 @@ not part of any interval.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from monitor.reports.rows import Interval
@@ -94,6 +95,7 @@ def shares_differ(part: int, whole: int, before: int, whole_before: int) -> floa
     return _mid_p(part, part + before, whole, whole + whole_before)
 
 
+@lru_cache(maxsize=4096)
 def counts_differ(now: int, before: int) -> float:
     """Two-sided p-value that two counts of equally long periods have one mean (mid-P).
 

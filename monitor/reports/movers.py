@@ -10,6 +10,7 @@ from monitor.reports.rows import Change, Figure, Row, Table
 from monitor.reports.scope import NOTHING, Counts, Scope, counted
 
 MOST: Final = 5
+_FEWEST: Final = 6  # mentions in both periods: fewer cannot stand out, whatever way they fell
 KINDS: Final = ("topic", "site", "author")
 
 
@@ -43,8 +44,12 @@ def mover_table(scope: Scope) -> Table:
 def _rows(scope: Scope, brand: str, kind: str) -> list[Row]:
     now = counted(scope.rows(f"by_{kind}", brand))
     before = counted(scope.rows(f"by_{kind}", brand, before=True))
-    names = sorted({*now, *before} - {""})
-    pairs = [(_size(kind, now, name), _size(kind, before, name)) for name in names]
+    both = {
+        name: (_size(kind, now, name), _size(kind, before, name))
+        for name in sorted({*now, *before} - {""})
+    }
+    names = [name for name, pair in both.items() if sum(pair) >= _FEWEST]
+    pairs = [both[name] for name in names]
     marked = discoveries([counts_differ(new, old) for new, old in pairs])
     moved = [
         (name, new, old) for name, (new, old), is_real in zip(names, pairs, marked, strict=True)

@@ -30,7 +30,7 @@ _RECOMMENDS: Final = (
     r"(?:highly|strongly|definitely|totally|would|can|i|we|['’]d|really) recommend",
     r"recommended (?:it|them|this|to (?:all|every|my|a friend))",
     r"(?:can['’]t|cannot) recommend (?:\w+ )?(?:\w+ )?enough",
-    r"(?:you should|everyone should|go|just) (?:try|get|buy|switch to|go with) (?:it|them|this)",
+    r"(?:you should|everyone should|go) (?:try|get|buy|switch to|go with) (?:it|them|this)",
     r"(?:kann|würde|sehr|absolut|nur|klar|definitiv)(?: \w+){0,4} (?:weiter)?empfehl\w+",
     r"(?:klare|absolute|echte) (?:kauf)?empfehlung",
     r"(?:muy|súper|totalmente) recomend\w+|(?:lo|la|los|las) recomiendo|recomiendo (?:mucho|este|esta)",
@@ -41,12 +41,21 @@ _ENOUGH: Final = re.compile(
 )
 _WARN: Final = re.compile(r"\b(?:" + "|".join(_WARNS) + r")\b", re.IGNORECASE)
 _RECOMMEND: Final = re.compile(r"\b(?:" + "|".join(_RECOMMENDS) + r")\b", re.IGNORECASE)
+# A text without any of these says nothing that the expressions look for: most texts stop here.
+_ROOTS: Final = (
+    "recom", "empfehl", "conseill", "avoid", "beware", "steer", "away from", "don't", "don’t",
+    "do not", "never", "finger", "hände", "davon ab", "abzurat", "evit", "évit", "fuir", "fuyez",
+    "compr", "should", "everyone", "just ", "go ",
+)  # fmt: skip
 _READ: Final = 4_000  # characters of a text that are looked at
 
 
 def verdict(text: str) -> Verdict | None:
     """What a text says outright: "recommend", "warn", or None (nothing, or both)."""
     line = " ".join(text[:_READ].split())
+    lowered = line.lower()
+    if not any(root in lowered for root in _ROOTS):
+        return None
     if _ENOUGH.search(line):
         return "recommend"
     # What is said with a "not" must not count as the recommendation it contains.

@@ -93,7 +93,8 @@ def unlikely(counts: Mapping[str, int], known: Coverage, quiet_days: int) -> lis
         oldest = (date.fromisoformat(day) - timedelta(BASELINE)).isoformat()
         past = [one for one in past if one[0] >= oldest]
         expected = law([one for _, one in past], weekday)
-        smallest = threshold(expected, quiet_days) if expected else None
+        is_high = expected is not None and count > expected.mean
+        smallest = threshold(expected, quiet_days) if expected and is_high else None
         if expected and smallest is not None and count >= smallest:
             found.append(Unlikely(day=day, count=count, expected=expected, smallest=smallest))
         if known.is_whole(day):

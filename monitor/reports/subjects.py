@@ -1,13 +1,13 @@
 """Wants, complaints, questions and praise: what they are about, by how many people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.reports.definitions import column
 from monitor.reports.documents import documents, read
 from monitor.reports.phrases import everyday, shared, words
-from monitor.reports.quotes import by_author, quotes
+from monitor.reports.quotes import CANDIDATES, quotes
 from monitor.reports.rows import Figure, Row, Table
 from monitor.reports.scope import Scope
 
@@ -34,28 +34,36 @@ class Subject:
 
 def subject_tables(scope: Scope) -> tuple[Table, ...]:
     """One table for each intent of `KINDS`."""
-    return tuple(subject_table(scope, key) for key, _, _ in KINDS)
+    common = _common(scope)
+    return tuple(_table(scope, common, *kind) for kind in KINDS)
 
 
 def subject_table(scope: Scope, chosen: str) -> Table:
     """The table of one of `KINDS`, by its key."""
-    return next(_table(scope, *kind) for kind in KINDS if kind[0] == chosen)
+    return next(_table(scope, _common(scope), *kind) for kind in KINDS if kind[0] == chosen)
 
 
-def _table(scope: Scope, key: str, title: str, intent: str) -> Table:
+def _common(scope: Scope) -> dict[str, frozenset[str]]:
+    """By brand, the words that say little: its everyday ones, and the brands' names."""
+    names = frozenset(words(" ".join(scope.brands)))
+    return {
+        brand: names | everyday(documents(scope, brand, scope.period, most=_COMPARED))
+        for brand in scope.brands
+    }
+
+
+def _table(
+    scope: Scope, common: Mapping[str, frozenset[str]], key: str, title: str, intent: str
+) -> Table:
     rows: list[Row] = []
-    cut = False
+    is_cut = False
     for brand in scope.brands:
-        found = scope.rows("intent_mentions", brand, intent=intent)
-        cut = cut or len(found) > READ
-        rows += [
-            _row(scope, brand, intent, one)
-            for one in subjects(scope, brand, found[:READ])[:MOST]
-        ]
+        found = scope.rows("intent_mentions", brand, intent=intent, most=READ + 1)
+        is_cut = is_cut or len(found) > READ
+        chosen = subjects(scope, brand, intent, found[:READ], ignored=common[brand])
+        rows += [_row(scope, brand, intent, one) for one in chosen[:MOST]]
     note = f"Mentions with the intent '{intent}', by topic, else by a phrase they share."
-    more = (
-        (f"Of a brand with more than {READ:,}, the newest {READ:,} were read.",) if cut else ()
-    )
+    more = (f"Phrases: of a brand's newest {READ:,} such mentions.",) if is_cut else ()
     return Table(
         key=key,
         title=title,
@@ -71,33 +79,40 @@ def _table(scope: Scope, key: str, title: str, intent: str) -> Table:
     )
 
 
-def subjects(scope: Scope, brand: str, found: Sequence[Any]) -> list[Subject]:
-    """The things that mentions (rows of intent_mentions.sql) are about, most authors first.
+def subjects(
+    scope: Scope,
+    brand: str,
+    intent: str,
+    found: Sequence[Any],
+    *,
+    ignored: frozenset[str] = frozenset(),
+) -> list[Subject]:
+    """The things that mentions with an intent are about, most authors first.
 
-    A mention with topics counts under each; one without falls to the phrase it shares with most
-    people, else to none.
+    A mention with topics counts under each. One without (of *found*, rows of
+    intent_mentions.sql) falls to the phrase it shares with most people, else to none; phrases
+    without a word outside *ignored* do not count.
     """
-    authors = {row["mention_id"]: row["author"] for row in found}
-    by_topic: dict[str, list[int]] = {}
-    loose: list[tuple[int, str]] = []
-    for number, author in authors.items():
-        topics = [row["value"] for row in scope.rows("topics_of", mention=number)]
-        for topic in topics:
-            by_topic.setdefault(topic, []).append(number)
-        if not topics:
-            loose.append((number, author))
-    common = everyday(documents(scope, brand, scope.period, most=_COMPARED))
-    ignored = common | frozenset(words(" ".join(scope.brands)))
-    groups = [(g.phrase, False, g.ids) for g in shared(read(scope, loose), ignored=ignored)]
-    groups += [(topic, True, tuple(ids)) for topic, ids in by_topic.items()]
-    chosen = [
-        Subject(label=label, is_topic=topical, ids=ids, authors=_people(ids, authors))
-        for label, topical, ids in groups
+    by_topic: dict[str, dict[int, str]] = {}
+    for row in scope.rows("intent_topics", brand, intent=intent):
+        by_topic.setdefault(row["topic"], {})[row["mention_id"]] = row["author"]
+    on_topic = {number for held in by_topic.values() for number in held}
+    loose = [row for row in found if row["mention_id"] not in on_topic]
+    authors = {row["mention_id"]: row["author"] for row in loose}
+    phrased = [
+        Subject(label=g.phrase, is_topic=False, ids=g.ids, authors=_people(g.ids, authors))
+        for g in shared(read(loose), ignored=ignored)
     ]
-    return sorted(chosen, key=lambda one: (-one.authors, -len(one.ids), one.label))
+    topical = [
+        Subject(label=topic, is_topic=True, ids=tuple(held), authors=_people(held, held))
+        for topic, held in by_topic.items()
+    ]
+    return sorted(
+        [*phrased, *topical], key=lambda one: (-one.authors, -len(one.ids), one.label)
+    )
 
 
-def _people(ids: Sequence[int], authors: dict[int, str]) -> int:
+def _people(ids: Iterable[int], authors: Mapping[int, str]) -> int:
     return len({authors[number] for number in ids} - {""})
 
 
@@ -106,7 +121,7 @@ def _row(scope: Scope, brand: str, intent: str, one: Subject) -> Row:
         chosen = scope.opinions(brand, intent=intent, topic=one.label)
     else:
         chosen = scope.opinions(brand, intent=intent, ids=tuple(sorted(one.ids)))
-    rows = [{"mention_id": number, "author": ""} for number in one.ids]
+    newest = sorted(one.ids, reverse=True)[:CANDIDATES]
     return Row(
         cells=(
             brand,
@@ -115,5 +130,5 @@ def _row(scope: Scope, brand: str, intent: str, one: Subject) -> Row:
             Figure(value=len(one.ids), mentions=chosen),
         ),
         mentions=chosen,
-        quotes=quotes(scope, by_author(rows), has="" if one.is_topic else one.label),
+        quotes=quotes(scope, newest, has="" if one.is_topic else one.label),
     )

@@ -1,3 +1,0 @@
-SELECT value FROM mention_label
-WHERE mention_id = :mention AND field = 'topic'
-ORDER BY value
