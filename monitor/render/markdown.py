@@ -1,5 +1,6 @@
 """Reports as Markdown, for mail and chat: tables of pipes, everything foreign escaped."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -9,7 +10,7 @@ from monitor.render.legends import table_legend
 from monitor.reports.rows import Curve, Quote, Report, Row, Section, Table, Trend
 from monitor.text import terminal as safe
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~&=-])")
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]|~]|^[#+=-]|^\d+(?=[.)]))")
 _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -20,7 +21,7 @@ def document(report: Report, *, notes: bool = True, quotes: int = 3) -> str:
 
 def escape(text: str) -> str:
     """Foreign text as Markdown shows it literally: no markup, HTML, mention or live link."""
-    plain = safe(text, cell=True)
+    plain = html.escape(safe(text, cell=True), quote=False)
     escaped = _SPECIAL.sub(r"\\\1", plain)
     # A zero-width space keeps chat programs from calling people and making links.
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
