@@ -95,12 +95,12 @@ def pairs_of(texts: Sequence[str]) -> Pairs:
     found: Pairs = {}
     compared = 0
     for number, one in enumerate(traces):
-        for other in {other for key in one.keys for other in met.get(key, ())}:
+        for other in {other for key in one for other in met.get(key, ())}:
             compared += 1
             like = likeness(wordings[other], wordings[number])
             if like is not None:
                 found[other, number] = like
-        for key in one.keys:
+        for key in one:
             met.setdefault(key, []).append(number)
     rate = len(texts) / (time.process_time() - started)
     print(f"{len(texts):,} texts, {compared:,} comparisons, {rate:,.0f} texts/s")

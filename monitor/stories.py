@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.analyzers.stories import Likeness, Wording, likeness, wording
 from monitor.store.connect import Store
-from monitor.store.stories import Member, met, save_groups, stories_of, texts
+from monitor.store.stories import MOST_MET, Member, met, save_groups, stories_of, texts
 
 VERSION: Final = "1"
 
@@ -40,7 +40,7 @@ class _Batch:
         self.story = stories_of(store, earlier)
         self.wordings = _Wordings(store, earlier)
         self.members: list[Member] = []
-        self.indexed: list[int] = []
+        self.indexed: list[tuple[int, int]] = []
 
     def place(self, number: int, keys: Sequence[int]) -> None:
         """Decide on one mention, and let later ones of the batch meet it."""
@@ -62,12 +62,16 @@ class _Batch:
             # text is the one case with something new to meet.
             if like.reason != "url":
                 return
-        self.indexed.append(number)
         for key in keys:
-            self.met.setdefault(key, []).append(number)
+            others = self.met.setdefault(key, [])
+            if len(others) < MOST_MET:
+                others.append(number)
+                self.indexed.append((key, number))
 
     def _best(self, number: int, keys: Sequence[int]) -> tuple[int, Likeness] | None:
         shared = Counter(other for key in keys for other in self.met.get(key, ()))
+        if not shared:
+            return None
         best: tuple[int, Likeness] | None = None
         for other, _ in shared.most_common(_MOST_COMPARED):
             like = likeness(self.wordings[number], self.wordings[other])

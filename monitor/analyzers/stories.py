@@ -1,11 +1,10 @@
 """Which mentions carry the same text republished: keys to find candidates by, and the verdict.
 
 Grouping takes two steps. `trace` gives each mention a few integers: one each for its canonical
-address, its normal text and how it begins, and one for each band of a MinHash over its words
-and pairs of words (Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive
-Datasets", chapter 3). Two mentions that share an integer are candidates, nothing more;
-`likeness` then looks at both texts and decides strictly, because a wrong group hides a
-customer's voice.
+address and how it begins, and one for each band of a MinHash over its words and pairs of words
+(Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
+3). Two mentions that share an integer are candidates, nothing more; `likeness` then looks at
+both texts and decides strictly, because a wrong group hides a customer's voice.
 
 - Articles, videos and episodes with one canonical address are one story.
 - Fewer than `FEWEST_WORDS` words are never one story by text: customers do write
@@ -24,6 +23,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
+import numpy as np
 from rapidfuzz.distance import Indel
 from rensa import RMinHash
 
@@ -38,6 +38,14 @@ LEAST_JACCARD: Final = 0.7
 _BANDS: Final = 8
 _ROWS: Final = 4
 _SEED: Final = 20_26
+# Odd numbers without a pattern: multiplying by them and adding spreads what differs little.
+_MIX: Final = np.array(
+    [
+        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93,
+        0xFF51AFD7ED558CCD,
+    ],
+    dtype=np.uint64,
+)  # fmt: skip
 _MOST_CHARACTERS: Final = 20_000
 _PUBLISHED: Final = frozenset({"article", "video", "episode"})
 
@@ -50,18 +58,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 Reason = Literal["url", "text", "near"]
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Where a mention can be met. `address` and `text` are None where they decide nothing.
-
-    `keys` are all its integers; two mentions that share none are not compared.
-    """
-
-    address: int | None
-    text: int | None
-    keys: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +82,25 @@ def wording(mention: Mention) -> Wording:
     whole = mention.text if not mention.title else f"{mention.title}\n{mention.text}"
     text = _NOT_TEXT.sub(" ", whole[:_MOST_CHARACTERS]).strip()
     is_cut = _CUT_OFF.search(text) is not None
-    text = _REPOSTED.sub("", unicodedata.normalize("NFKC", text).lower())
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    text = _REPOSTED.sub("", text.lower())
     address = canonical_url(mention.url) if mention.url and mention.kind in _PUBLISHED else None
     return Wording(tuple(_words(text)), is_cut, address if _is_specific(address) else None)
 
 
-def trace(wordings: Sequence[Wording]) -> list[Trace]:
-    """The keys of each wording, a batch at a time."""
+def trace(wordings: Sequence[Wording]) -> list[tuple[int, ...]]:
+    """The keys of each wording, a batch at a time; those that share none are not compared."""
     compared = [one for one in wordings if len(one.words) >= FEWEST_WORDS]
-    sets = [_features(one.words) for one in compared]
-    matrix = RMinHash.digest_matrix_from_token_sets(sets, _BANDS * _ROWS, _SEED)
-    sketches = iter(matrix.to_rows())
-    return [
-        _trace(one, next(sketches) if len(one.words) >= FEWEST_WORDS else None)
-        for one in wordings
-    ]
-
-
-def _trace(one: Wording, sketch: Sequence[int] | None) -> Trace:
-    address = None if one.address is None else _key("address", one.address)
-    keys = [] if address is None else [address]
-    if sketch is None:
-        return Trace(address, None, tuple(keys))
-    text = _key("text", " ".join(one.words))
-    beginning = _key("beginning", " ".join(one.words[:FEWEST_WORDS]))
-    return Trace(address, text, (*keys, text, beginning, *_bands(sketch)))
+    bands = iter(_bands([_features(one.words) for one in compared]))
+    keys: list[tuple[int, ...]] = []
+    for one in wordings:
+        address = () if one.address is None else (_key("address", one.address),)
+        if len(one.words) < FEWEST_WORDS:
+            keys.append(address)
+        else:
+            beginning = _key("beginning", " ".join(one.words[:FEWEST_WORDS]))
+            keys.append((*address, beginning, *next(bands)))
+    return keys
 
 
 def likeness(one: Wording, other: Wording) -> Likeness | None:
@@ -153,6 +143,8 @@ def _is_beginning(part: Wording, whole: Wording) -> bool:
 
 def _words(text: str) -> list[str]:
     """Words; of scripts without blanks between them, pairs of characters."""
+    if text.isascii() or _UNSPACED.search(text) is None:
+        return _WORD.findall(text)
     found: list[str] = []
     for word in _WORD.findall(text):
         if _UNSPACED.match(word):
@@ -170,11 +162,14 @@ def _numbers(one: Wording) -> list[str]:
     return [word for word in one.words if word.isdigit()]
 
 
-def _bands(row: Sequence[int]) -> tuple[int, ...]:
-    return tuple(
-        _key(f"band {band}", ",".join(map(str, row[band * _ROWS : (band + 1) * _ROWS])))
-        for band in range(_BANDS)
-    )
+def _bands(features: Sequence[Sequence[str]]) -> list[list[int]]:
+    """One key for each band of each text: its numbers mixed into 48 bits."""
+    matrix = RMinHash.digest_matrix_from_token_sets(features, _BANDS * _ROWS, _SEED)
+    sketches = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, _BANDS, _ROWS)
+    mixed = (sketches * _MIX[:_ROWS]).sum(axis=2) + np.arange(_BANDS, dtype=np.uint64)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX[_ROWS]
+    keys: list[list[int]] = (mixed >> np.uint64(16)).tolist()
+    return keys
 
 
 def _key(kind: str, value: str) -> int:

@@ -95,8 +95,7 @@ def _traces(ids: Sequence[int], known: Mapping[int, Mention]) -> dict[int, tuple
         return {}
     from monitor.analyzers.stories import trace, wording
 
-    traces = trace([wording(known[number]) for number in ids])
-    return {number: one.keys for number, one in zip(ids, traces, strict=True)}
+    return dict(zip(ids, trace([wording(known[number]) for number in ids]), strict=True))
 
 
 def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> list[Said]:

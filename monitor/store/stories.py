@@ -9,7 +9,7 @@ from monitor.model import Mention
 from monitor.store.connect import Store
 
 MOST_MET: Final = 16
-"""So many mentions are met by one key, the newest first: this bounds the work on templates."""
+"""So many mentions are met by one key, the earliest: this bounds the work on templates."""
 
 _NAME: Final = "story"
 
@@ -82,17 +82,16 @@ def ungroup(store: Store) -> None:
 
 
 def met(store: Store, keys: Iterable[int]) -> dict[int, list[int]]:
-    """For each of *keys* that is known, the mentions met by it, newest first."""
+    """For each of *keys* that is known, the mentions met by it, earliest first."""
     rows = store.rows(
-        """SELECT wanted.value AS key, (
-               SELECT json_group_array(mention_id) FROM (
-                   SELECT mention_id FROM story_key WHERE key = wanted.value
-                   ORDER BY mention_id DESC LIMIT ?)) AS ids
-           FROM json_each(?) AS wanted
-           WHERE EXISTS (SELECT 1 FROM story_key WHERE key = wanted.value)""",
-        [MOST_MET, json.dumps(sorted(set(keys)))],
+        "SELECT story_key.key, mention_id FROM json_each(?) AS wanted "
+        "JOIN story_key ON story_key.key = wanted.value ORDER BY story_key.key, mention_id",
+        [json.dumps(sorted(set(keys)))],
     )
-    return {row["key"]: json.loads(row["ids"]) for row in rows}
+    found: dict[int, list[int]] = {}
+    for key, number in rows:
+        found.setdefault(key, []).append(number)
+    return found
 
 
 def texts(store: Store, ids: Iterable[int]) -> dict[int, Mention]:
@@ -131,29 +130,20 @@ def save_groups(
     traces: Mapping[int, Sequence[int]],
     members: Sequence[Member],
     *,
-    indexed: Iterable[int],
+    indexed: Iterable[tuple[int, int]],
 ) -> set[int]:
     """Keep what a batch came to; returns the mentions that became a copy or stopped being one.
 
     *traces* are the keys of every mention of the batch, *members* those that joined a story,
-    *indexed* those that later mentions are to be compared with. The earliest member of each
+    *indexed* (key, mention) how later mentions are to meet them. The earliest member of each
     touched story becomes its original.
     """
-    wanted = set(indexed)
     with store.transaction() as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO story_trace VALUES (?, ?)",
             [(number, json.dumps(list(keys))) for number, keys in traces.items()],
         )
-        connection.executemany(
-            "INSERT OR IGNORE INTO story_key VALUES (?, ?)",
-            [
-                (key, number)
-                for number, keys in traces.items()
-                if number in wanted
-                for key in keys
-            ],
-        )
+        connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?)", sorted(indexed))
         connection.executemany(
             "INSERT OR IGNORE INTO story VALUES (?, ?, 10000, 'text', 0)",
             [(one.story_id, one.story_id) for one in members],

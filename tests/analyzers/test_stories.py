@@ -29,7 +29,7 @@ def compare(one: str, other: str) -> Likeness | None:
 
 def meet(one: str, other: str) -> bool:
     first, second = trace([wording(mention(one)), wording(mention(other))])
-    return bool(set(first.keys) & set(second.keys))
+    return bool(set(first) & set(second))
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_articles_with_known_near_duplicates() -> None:
     found = set()
     ids = list(texts)
     for number, one in enumerate(trace(wordings)):
-        others = {other for key in one.keys for other in met.get(key, ())}
+        others = {other for key in one for other in met.get(key, ())}
         found |= {
             frozenset((ids[number], ids[other]))
             for other in others
             if likeness(wordings[number], wordings[other])
         }
-        for key in one.keys:
+        for key in one:
             met.setdefault(key, []).append(number)
     assert found == known

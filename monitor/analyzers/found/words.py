@@ -14,7 +14,7 @@ MAX_TERMS: Final = 120
 
 _MAX_CHARACTERS = 6_000
 _NOT_WORDS = re.compile(r"https?\S*|www\.\S+|@\w[\w.@-]*|&#?\w{2,8};")
-_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+_WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
 # Scripts without blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR/\d+f?)\b|\b[a-z]+:")
@@ -22,12 +22,16 @@ _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR/\d+f?)\b|\b[a-z]+:")
 
 def words(text: str) -> list[str]:
     """The words of *text* in lower case, in order, links and handles left out."""
+    text = _NOT_WORDS.sub(" ", text[:_MAX_CHARACTERS]).lower().replace("’", "'")
+    plain: list[str] = _WORD.findall(text)
+    if text.isascii() or _UNSPACED.search(text) is None:
+        return [word.removesuffix("'s") for word in plain] if "'s" in text else plain
     found: list[str] = []
-    for word in _WORD.findall(_NOT_WORDS.sub(" ", text[:_MAX_CHARACTERS]).lower()):
+    for word in plain:
         if _UNSPACED.match(word):
             found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
-            found.append(word.replace("’", "'").removesuffix("'s"))
+            found.append(word.removesuffix("'s"))
     return found
 
 
