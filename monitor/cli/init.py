@@ -58,7 +58,7 @@ url = "https://www.bing.com/news/search?q={quoted}&format=rss"
 name = "mastodon"
 type = "mastodon"
 instances = ["mastodon.social", "mstdn.social", "fosstodon.org"]
-tags = ["{tag}"]
+hashtags = ["{tag}"]
 
 [[source]]
 name = "stackoverflow"
