@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import monitor.analyzers.sentiment
 import monitor.annotate  # noqa: F401  loaded once, before the forks
-import monitor.analyzers.sentiment  # noqa: F401
 from monitor.config import read_config
 from monitor.http import HttpSettings, connect
 from monitor.pipeline import fetch_all
