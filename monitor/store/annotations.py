@@ -142,7 +142,8 @@ def _save_towards_brands(
         "DELETE FROM annotation_brand WHERE mention_id = ?", [(number,) for number in ids]
     )
     rows = [
-        (number, brand, towards["label"], round(float(towards["score"]) * 10_000))
+        # Without a score there was nothing to judge: "unsure", in the middle.
+        (number, brand, towards["label"], round(float(towards["score"] or 0) * 10_000))
         for number, one in zip(ids, said, strict=True)
         if isinstance(one, Annotation)
         for brand, towards in _brands(one).items()
