@@ -156,6 +156,12 @@ def test_texts_hardly_repeat(sample: Sample) -> None:
     assert repeated < 0.04 * len(own_words)
 
 
+def test_no_text_says_the_same_twice(sample: Sample) -> None:
+    for item in sample.items:
+        sentences = re.findall(r"[^.!?]{25,}[.!?]", item.text)
+        assert len(sentences) == len(set(sentences)), item.text
+
+
 def test_press_is_copied_word_for_word_and_changed(sample: Sample) -> None:
     by_number = {item.number: item for item in sample.items}
     copies = [item for item in sample.items if item.copy_of is not None]

@@ -54,13 +54,13 @@ ANSWERED_KIND: Final[Mapping[str, float]] = {
 }  # fmt: skip
 
 SECTIONS: Final[Mapping[str, float]] = {
-    "complaint": 28, "question": 20, "request": 16, "praise": 22, "purchase": 8,
+    "complaint": 28, "question": 20, "request": 19, "praise": 22, "purchase": 8,
     "switching": 2.5, "comparison": 4, "neutral": 10,
 }  # fmt: skip
 TOPIC_WEIGHT: Final[Mapping[str, float]] = {
     "complaint.crisis": 0, "complaint.app": 2, "complaint.battery": 2, "complaint.support": 2,
-    "request.unlock": 3, "request.api": 2.2, "request.manuals": 1.6, "request.watch": 1.3,
-    "request.quiet": 0.7, "switching.join": 1.5,
+    "request.unlock": 2, "request.api": 2.6, "request.manuals": 2, "request.watch": 1.7,
+    "request.dualbattery": 1.4, "request.quiet": 1.2, "request.gpx": 1.2, "switching.join": 1.5,
 }  # fmt: skip
 # What a service is about: other subjects do not turn up there.
 ONLY: Final[Mapping[str, frozenset[str]]] = {
@@ -76,7 +76,7 @@ ONLY: Final[Mapping[str, frozenset[str]]] = {
 # The failed update: conversations on each day from the crisis on, and what they are about.
 CRISIS_WAVE: Final = (150, 80, 36, 18, 10, 5)
 CRISIS_SUBJECTS: Final[Mapping[str, int]] = {
-    "complaint.crisis": 80, "request.unlock": 6, "complaint.support": 5, "switching.leave": 5,
+    "complaint.crisis": 80, "request.unlock": 4, "complaint.support": 5, "switching.leave": 5,
     "question.service": 4,
 }  # fmt: skip
 ECHO: Final[Mapping[str, Mapping[str, int]]] = {

@@ -70,7 +70,8 @@ class Writer:
             parts.append(words.say(rng, opening or f"open.{mood}", names))
         fillers: list[str] = []
         for _ in range(length):
-            if rng.random() < 0.55 and subject.startswith(_GOES_ON):
+            is_more = not used.issuperset(words.sentences[subject])
+            if is_more and rng.random() < 0.55 and subject.startswith(_GOES_ON):
                 core.append(self._fresh(words, subject, names, used))
             elif rng.random() < 0.6 and not subject.startswith("neutral"):
                 fillers.append(words.say(rng, f"more.{mood}", names))
@@ -85,9 +86,13 @@ class Writer:
         """A longer text that goes through several subjects of *section*."""
         words, names = stock(language), self._names(brand)
         topics = [one for one in words.topics(section) if one != "complaint.crisis"]
+        self.rng.shuffle(topics)
         used: set[str] = set()
-        said = [self._fresh(words, self.rng.choice(topics), names, used) for _ in range(length)]
-        said = list(dict.fromkeys(said))
+        said: list[str] = []
+        for topic in (topics * 2)[:length]:
+            if used.issuperset(words.sentences[topic]):
+                continue
+            said.append(self._fresh(words, topic, names, used))
         closing = words.say(self.rng, f"more.{mood_of(section)}", names)
         return Writing(
             text=" ".join([*said, closing]),
