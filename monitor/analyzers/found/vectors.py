@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 MAX_VOCABULARY: Final = 4_000  # its square is held as a matrix: 64 MB
 _DIMENSIONS: Final = 100
 _SMOOTHING: Final = 0.75  # of the context counts, so that rare terms don't look telling
-_MOST_TEXTS: Final = 0.2  # a term in more of the texts says nothing about a subject
+_MOST_TEXTS: Final = 0.35  # a term in more of the texts says nothing about a subject
 _TEXTS_AT_ONCE: Final = 1_000
 
 
