@@ -21,6 +21,7 @@ MAX_TITLE: Final = 1_000
 _MAX_FIELD: Final = 500_000
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:$|[-_])", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|xml)\s*>", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 
 
@@ -99,11 +100,20 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str, where: str) -> 
     base = urljoin(url, _text_of(feed.get("link")) or "")
     language = _text_of(feed.get("language"))
     common = _person(feed)
-    return Feed(
-        entries=tuple(_entry(entry, base, language, common) for entry in parsed.entries),
-        generator=_text_of(feed.get("generator")) or "",
-        is_whole=not parsed.get("bozo") or bool(_ROOT_END.search(body[-2048:])),
+    is_whole = not parsed.get("bozo") or bool(
+        _ROOT_END.search(body[-2048:].replace(b"\0", b""))
     )
+    # Where the document was cut, the last entry may be half of one.
+    raw = parsed.entries if is_whole else parsed.entries[: _closed(body)]
+    return Feed(
+        entries=tuple(_entry(entry, base, language, common) for entry in raw),
+        generator=_text_of(feed.get("generator")) or "",
+        is_whole=is_whole,
+    )
+
+
+def _closed(body: bytes) -> int:
+    return len(_ENTRY_END.findall(body.replace(b"\0", b"")))
 
 
 def _but(body: bytes) -> str:

@@ -255,12 +255,10 @@ def _gaps(
         return
     before = set(known.values())
     if not before.intersection(ids):
-        since = as_moment(state.get("at"))
-        until = min(_times(entries), default=ask.now)
         yield Gap(
             reason="every entry was new: some may have come and gone between two visits",
-            since=since,
-            until=max(until, since) if since else until,
+            since=as_moment(state.get("at")),
+            until=ask.now,
         )
 
 
