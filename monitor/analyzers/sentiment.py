@@ -1,71 +1,103 @@
-"""What a mention feels: positive, neutral or negative, by the engine that the config names."""
+"""What a mention feels: positive, neutral or negative, by the engine that the config names.
 
-import re
+`monitor` is our own multilingual model, `vader` gives vaderSentiment's compound exactly, and
+`transformers` runs a model of the user's. Where a mention names several brands, the sentiment
+towards each is told beside that of the whole text.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.analyzers.base import AnalyzerSettings
-from monitor.analyzers.vader import vader
+from monitor.analyzers.engines import Engines, MonitorEngine, TransformersEngine, VaderEngine
+from monitor.analyzers.judgement import UNSURE, Judgement
+from monitor.analyzers.passages import Window, passage, windows
 from monitor.errors import ConfigError
 from monitor.model import Annotation, Json, Mention
 
 ENGINES: Final = ("monitor", "vader", "transformers")
-VADER_THRESHOLD: Final = 0.05
-"""The least compound of a positive text, as VADER's authors set it; negative: its opposite."""
-
-_NOT_WORDS = re.compile(r"https?:\S*|www\.\S+|[@#]\w+|\s+")
+_TOGETHER = 1_024
 
 
 @dataclass(frozen=True, slots=True)
 class SentimentAnalyzer:
-    """Sentiment of each mention by one engine."""
+    """Sentiment of each mention.
 
-    engine: str = "monitor"
-    model_path: str | None = None
-    brands: tuple[str, ...] = field(default=())
+    `label`: "positive", "neutral", "negative", or "unsure" (nearly even shares; nothing to
+    judge; a language that the engine does not know). `score` in [-1, 1]: the probability of
+    positive less that of negative, or VADER's compound; None where there is nothing to judge.
+    `data`: `engine`; `probabilities` (not VADER); `brands`: label and score towards each of
+    several brands; `reason`: "empty", "no words", or "language"; `cut`: true where the text
+    was longer than what is read.
+    """
+
+    engine: Engines
+    brands: tuple[str, ...] = ()
     name: str = "sentiment"
 
     @property
     def version(self) -> str:
-        return f"vader/1/{_vader_version()}"
+        return self.engine.version
 
     @classmethod
     def build(cls, settings: AnalyzerSettings) -> "SentimentAnalyzer":
-        if settings.engine not in ENGINES:
-            raise ConfigError(
-                f"there is no sentiment engine '{settings.engine}'; known: {', '.join(ENGINES)}"
-            )
-        return cls(
-            engine=settings.engine,
-            model_path=settings.model_path,
-            brands=tuple(brand.name for brand in settings.brands),
-        )
+        return cls(_engine(settings), tuple(brand.name for brand in settings.brands))
 
     def annotate(self, batch: Sequence[Mention]) -> list[Annotation]:
-        return [_by_vader(mention) for mention in batch]
+        found: list[Annotation] = []
+        for start in range(0, len(batch), _TOGETHER):
+            found.extend(self._annotated(batch[start : start + _TOGETHER]))
+        return found
+
+    def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
+        judged = self.engine.judge([passage(mention, self.brands) for mention in batch])
+        if isinstance(self.engine, VaderEngine):
+            judged = [_english_only(*both) for both in zip(judged, batch, strict=True)]
+        parts = [
+            (row, window)
+            for row, mention in enumerate(batch)
+            if len(mention.matches) > 1
+            for window in windows(mention, self.brands)
+        ]
+        if parts:
+            self._towards_brands(judged, parts)
+        return [one.annotation() for one in judged]
+
+    def _towards_brands(
+        self, judged: Sequence[Judgement], parts: Sequence[tuple[int, Window]]
+    ) -> None:
+        """Add what is felt about each brand to the data of its mention's judgement."""
+        towards = self.engine.judge([window.passage for _, window in parts])
+        found: dict[int, dict[str, Json]] = {}
+        for (row, window), one in zip(parts, towards, strict=True):
+            brands = found.setdefault(row, {})
+            brands[window.brand] = one.brief(opposite=window.is_opposite)
+        for row, brands in found.items():
+            judged[row].data["brands"] = brands
 
 
-def _vader_version() -> str:
-    from importlib.metadata import version
+def _engine(settings: AnalyzerSettings) -> Engines:
+    match settings.engine:
+        case "monitor":
+            return MonitorEngine(settings.model_path)
+        case "vader":
+            return VaderEngine()
+        case "transformers":
+            if not settings.model_path:
+                raise ConfigError(
+                    "the engine 'transformers' needs a model; name one, or a local folder, "
+                    "in the config"
+                )
+            return TransformersEngine(settings.model_path)
+    raise ConfigError(
+        f"there is no sentiment engine '{settings.engine}'; known: {', '.join(ENGINES)}"
+    )
 
-    return version("vaderSentiment")
 
-
-def _by_vader(mention: Mention) -> Annotation:
-    text = f"{mention.title}\n{mention.text}" if mention.title else mention.text
-    found = vader().compound(text)
-    data: dict[str, Json] = {"engine": "vader", "compound": found.value}
-    if found.cut:
-        data["cut"] = True
-    if not _NOT_WORDS.sub("", text):
-        data["reason"] = "no words" if text.strip() else "empty"
-        return Annotation(label="unsure", score=None, data=data)
-    return Annotation(label=vader_label(found.value), score=found.value, data=data)
-
-
-def vader_label(compound: float) -> str:
-    """The usual reading of a compound."""
-    if compound >= VADER_THRESHOLD:
-        return "positive"
-    return "negative" if compound <= -VADER_THRESHOLD else "neutral"
+def _english_only(judged: Judgement, mention: Mention) -> Judgement:
+    """VADER's score stands, but no label for a text that is known to be in another language."""
+    language = (mention.language or "und").lower().partition("-")[0]
+    if language in ("en", "und") or judged.score is None:
+        return judged
+    return Judgement(UNSURE, judged.score, {**judged.data, "reason": "language"})
