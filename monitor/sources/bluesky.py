@@ -7,7 +7,7 @@ the user's cache folder, not in the store: logins are limited to 300 a day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -58,6 +58,9 @@ class BlueskySource:
     language: str = ""
     followers: bool = True
     session_folder: str = ""
+    _kept: dict[str, Secret] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def fetch(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield new posts of each search."""
@@ -122,7 +125,7 @@ class BlueskySource:
         if not self._has_login() and server == "https://bsky.social":
             server = ANONYMOUS_URL
         url = f"{server}/xrpc/{method}?{urlencode(params)}"
-        token = self._session().token() if self._has_login() else None
+        token = self._token() if self._has_login() else None
         try:
             if token or not self._has_login():
                 return self.http.get(url, token=token).json()
@@ -158,7 +161,11 @@ class BlueskySource:
             ) from None
         token = Secret(need(made, "accessJwt", str, of=self.name))
         self._session().keep(token)
+        self._kept["session"] = token
         return token
+
+    def _token(self) -> Secret | None:
+        return self._kept.get("session") or self._session().token()
 
     def _has_login(self) -> bool:
         return bool(self.identifier and self.password)

@@ -16,7 +16,7 @@ from monitor.errors import RateLimited, SourceChanged, SourceError
 from monitor.http import Http, Response
 from monitor.model import Ask, Match, Mention, Page
 from monitor.sources.base import Capabilities
-from monitor.sources.paging import Answer, Marks, search_texts
+from monitor.sources.paging import SECOND, Answer, Marks, search_texts
 from monitor.sources.shape import moment, need, page_of, rows, word
 from monitor.text import canonical_url, plain, site_of
 
@@ -71,7 +71,7 @@ class GdeltSource:
                 "maxrecords": PER_PAGE,
                 "sort": "datedesc",
                 "startdatetime": f"{min(since, until - STEP):%Y%m%d%H%M%S}",
-                "enddatetime": f"{until:%Y%m%d%H%M%S}",
+                "enddatetime": f"{until - SECOND:%Y%m%d%H%M%S}",  # shown with what it names
             },
         )
         found = self._read(answer)

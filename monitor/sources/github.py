@@ -36,7 +36,7 @@ KINDS: Final = ("issue", "pull-request")
 _WEB_PATH = re.compile(r"//[^/]+/(.+)/(?:issues|pull)/(\d+)(?:#issuecomment-(\d+))?$")
 _API_ISSUE = re.compile(r"/repos/(.+)/issues/(\d+)$")
 _API_COMMENT = re.compile(r"/repos/(.+)/issues/comments/(\d+)$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HIDDEN = re.compile(r"<!--.*?-->|</?(?:details|summary)\b[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,5 +222,5 @@ def _edited(item: object) -> datetime | None:
 
 def _readable(markdown: str) -> str:
     """*markdown* without HTML, of which issue templates are full; its lines are kept."""
-    text = _COMMENT.sub("", markdown).strip()
+    text = _HIDDEN.sub("", markdown).strip()
     return plain(text.replace("\n", "<br>")) if looks_like_html(text) else text

@@ -6,6 +6,7 @@ its name tells nothing, and no part of it goes into the store, a cursor or a mes
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -36,7 +37,7 @@ class SessionFile:
         return Secret(kept) if kept else None
 
     def keep(self, token: Secret) -> None:
-        """Store *token*; a folder that cannot be written only costs a login in each run."""
+        """Store *token*; a folder that cannot be written costs a login in each run, no more."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent)  # made with mode 0600
@@ -48,4 +49,5 @@ class SessionFile:
 
     def forget(self) -> None:
         """Drop what the service no longer takes."""
-        self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.unlink()
