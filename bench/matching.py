@@ -2,8 +2,8 @@
 
     python bench/matching.py [--posts 40000]
 
-Terms are words and phrases of two and three words taken from the posts themselves, as often
-each as they come in a vocabulary, so that most are rare, as brands are. The alternation looks
+Terms are words and phrases of two and three words drawn from all the different ones of the
+posts, so that most are rare, as brands are. The alternation looks
 for the same terms in the same folded posts with the same boundaries and gives the same `Match`
 rows; it runs on fewer posts where it is slow. Posts are real tweets where they lie beside the
 checkout, else generated.
@@ -16,7 +16,9 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 from monitor.model import Match, Mention
 from monitor.query import Matcher, compile_queries
@@ -25,6 +27,8 @@ from monitor.query.normal import fold, words
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "datasets"
 BATCH = 500
 ROUNDS = 3
+
+Text: TypeAlias = Callable[[int], str]
 
 
 def real_posts() -> list[str]:
@@ -45,17 +49,14 @@ def generated_posts(count: int, chance: random.Random) -> list[str]:
 
 
 def mined_terms(posts: Sequence[str], count: int, chance: random.Random) -> list[str]:
-    """*count* different words and phrases of the posts."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        text = words(fold(chance.choice(posts)))
-        length = chance.choice((1, 1, 2, 3))
-        if len(text) >= length:
-            start = chance.randrange(len(text) - length + 1)
-            term = " ".join(text[start : start + length])
-            if len(term) > 3 and term.isascii():
-                found[term] = None
-    return list(found)
+    """*count* of the different words and phrases of the posts, all as likely."""
+    found: set[str] = set()
+    for post in posts[:10_000]:
+        text = words(fold(post))
+        for length in (1, 2, 3):
+            found.update(" ".join(text[i : i + length]) for i in range(len(text) - length + 1))
+    known = sorted(term for term in found if len(term) > 3 and term.isascii())
+    return chance.sample(known, count)
 
 
 def alternation(terms: Iterable[str]) -> re.Pattern[str]:
@@ -115,7 +116,7 @@ def compare(posts: Sequence[Mention], terms: Sequence[str], kind: str) -> tuple[
     rate = len(posts) / took
     line = f"{len(terms):>7,} {kind:<8} {rate:>10,.0f} posts/s  built in {built:6.2f} s"
     line += f"  {held / len(posts):6.1%} matched"
-    if kind == "queries":
+    if kind == "queries":  # no single expression can do these
         print(line)
         return rate, 0
     few = posts[: max(200, min(len(posts), 4_000_000 // len(terms)))]
@@ -125,35 +126,54 @@ def compare(posts: Sequence[Mention], terms: Sequence[str], kind: str) -> tuple[
     return rate, ratio
 
 
-def doubling(
-    name: str, sizes: Sequence[int], work: Callable[[int], Callable[[], object]]
-) -> None:
-    """Time for each size, and the ratio to the size before: 2 is linear."""
+def doubling(name: str, sizes: Sequence[int], query: Text, text: Text) -> None:
+    """Time to compile and match for each size, and its ratio to the size before: 2 is linear."""
     times = []
     for size in sizes:
-        run = work(size)
+        batch, asked = [post(text(size))], {"q": query(size)}
         start = time.perf_counter()
-        run()
+        compile_queries(asked).match(batch)
         times.append(time.perf_counter() - start)
-    ratios = " ".join(f"{b / a:.2f}" for a, b in zip(times, times[1:], strict=False))
-    shown = " ".join(
-        f"{size:,}: {took * 1000:,.0f} ms" for size, took in zip(sizes, times, strict=True)
+    shown = "  ".join(
+        f"{size:,}: {1000 * t:,.0f} ms" for size, t in zip(sizes, times, strict=True)
     )
-    print(f"{name:<34} {shown}  ratios {ratios}")
+    print(f"{name:<28} {shown}  ratios {' '.join(f'{b / a:.1f}' for a, b in pairwise(times))}")
 
 
 def post(text: str) -> Mention:
     return Mention(source="bench", source_id="1", network="web", text=text)
 
 
-def on_text(query: str, make: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
-    matcher = compile_queries({"q": query})
-    return lambda size: lambda batch=[post(make(size))]: matcher.match(batch)  # type: ignore[misc]
+def always(text: str) -> Text:
+    return lambda _: text
 
 
-def of_query(make: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
-    batch = [post("acme w7 w99 rocket")]
-    return lambda size: lambda query=make(size): compile_queries({"q": query}).match(batch)  # type: ignore[misc]
+def grow() -> None:
+    """What could be slow: queries of growing depth and width, texts of growing length."""
+    long = (625_000, 1_250_000, 2_500_000, 5_000_000)
+    some = tuple(size // 16 for size in long)
+    words = always("acme w7 w99 rocket")
+    doubling("brackets", (25, 50, 100, 199), lambda n: "(" * n + "acme" + ")" * n, words)
+    wide = (1_250, 2_500, 5_000, 10_000)
+    doubling("ORs", wide, lambda n: " OR ".join(f"w{i}" for i in range(n)), words)
+    doubling("ANDs", wide, lambda n: " ".join(f"w{i}" for i in range(n)), words)
+    doubling("/(a+)+$/, a's and a b", long, always("/(a+)+$/"), lambda n: "a" * n + "b")
+    doubling("/a.*b|a/, a's", long, always("/a.*b|a/"), lambda n: "a" * n)
+    doubling(
+        "acme rocket, often", some, always("acme rocket"), lambda n: "acme rocket, " * (n // 13)
+    )
+    doubling("NEAR, often", some, always("a NEAR/9 b NEAR/9 a"), lambda n: "a b " * (n // 4))
+    doubling(
+        "acme once, in English",
+        long,
+        always("acme"),
+        lambda n: "some words, " * (n // 12) + "acme",
+    )
+    doubling(
+        "acme once, in Japanese", some, always("acme"), lambda n: "日本語で" * (n // 4) + "acme"
+    )
+    doubling("marks on marks", long, always("acme"), lambda n: "a" + "\u0315\u0300" * (n // 2))
+    doubling("aa*b*c*d, one long word", long, always("aa*b*c*d"), lambda n: "a" * n)
 
 
 def main() -> None:
@@ -173,32 +193,7 @@ def main() -> None:
         f"10,000 terms cost {rates[10][0] / rates[10_000][0]:.2f} times what 10 terms cost (goal: 3)"
     )
     print(f"at 1,000 terms {rates[1_000][1]:.1f} times the re alternation (goal: 30)")
-    big = (625_000, 1_250_000, 2_500_000, 5_000_000)
-    doubling(
-        "brackets in each other",
-        (25, 50, 100, 199),
-        of_query(lambda n: "(" * n + "acme" + ")" * n),
-    )
-    doubling(
-        "ORs",
-        (1_250, 2_500, 5_000, 10_000),
-        of_query(lambda n: " OR ".join(f"w{i}" for i in range(n))),
-    )
-    doubling("/(a+)+$/ on a's, then b", big, on_text("/(a+)+$/", lambda n: "a" * n + "b"))
-    doubling("/a.*b|a/ on a's", big, on_text("/a.*b|a/", lambda n: "a" * n))
-    doubling(
-        "acme in a text full of it",
-        big,
-        on_text("acme rocket", lambda n: "acme rocket, " * (n // 13)),
-    )
-    doubling(
-        "NEAR in a text full of both",
-        big,
-        on_text("a NEAR/9 b NEAR/9 a", lambda n: "a b " * (n // 4)),
-    )
-    doubling("marks on marks", big, on_text("acme", lambda n: "a" + "\u0315\u0300" * (n // 2)))
-    doubling("a wildcard in one long word", big, on_text("aa*b*c*d", lambda n: "a" * n))
-    doubling("Japanese", big, on_text("日本", lambda n: "日本語で" * (n // 4)))
+    grow()
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def _searches(
     if source.search is None:
         return ()
     about = [b for b in brands if table.brand in (None, b.name)]
-    found = searches(about, source.search)
+    found = searches(about, source.search, among=brands)
     if found is None:
         raise ConfigError(
             f"{table.name}: the brands' queries cannot be asked of a {table.type} source; give "

@@ -82,7 +82,7 @@ class Watch:
 
     def fingerprints(self) -> dict[str, str]:
         """Brand name -> what changes when its matching could."""
-        return {brand.name: brand_fingerprint(brand) for brand in self.brands}
+        return {b.name: brand_fingerprint(b, among=self.brands) for b in self.brands}
 
 
 def _search_of(mention: Mention) -> str | None:

@@ -10,6 +10,7 @@ from monitor.query.matcher import Matcher
 from monitor.query.parse import parse
 from monitor.query.print import to_text
 from monitor.query.pushdown import searches
+from monitor.query.spans import highlight
 from monitor.query.stored import fts_expression, search_text
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "compile_brands",
     "compile_queries",
     "fts_expression",
+    "highlight",
     "parse",
     "search_text",
     "searches",

@@ -10,7 +10,8 @@ from monitor.errors import QueryError
 from monitor.model import Brand
 from monitor.query.matcher import Matcher
 from monitor.query.parse import parse
-from monitor.query.tree import Node, Reference, all_of, any_of, negation
+from monitor.query.print import to_text
+from monitor.query.tree import Node, Reference, all_of, any_of, negation, walk
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _RULES: Final = 1  # raised when the language comes to match differently
@@ -40,12 +41,15 @@ def brand_trees(brands: Sequence[Brand]) -> tuple[dict[str, Node], dict[str, str
 
 
 def compile_queries(
-    queries: Mapping[str, str], *, references: Mapping[str, str] = _NONE
+    queries: Mapping[str, str],
+    *,
+    references: Mapping[str, str] = _NONE,
+    fold_diacritics: bool = False,
 ) -> Matcher:
     """The matcher of named *queries*, which may refer to each other and to *references*."""
     texts = {**references, **queries}
     trees = {name: _parse(text, name) for name, text in texts.items()}
-    return Matcher(trees, wanted=list(queries))
+    return Matcher(trees, wanted=list(queries), fold_diacritics=fold_diacritics)
 
 
 def brand_query(brand: Brand) -> Node:
@@ -80,12 +84,26 @@ def _parse(text: str, where: str) -> Node:
         raise QueryError(problem, line=error.line, column=error.column) from None
 
 
-def brand_fingerprint(brand: Brand) -> str:
-    """Changes when, and only when, what *brand* matches could change."""
-    parts = [
-        _RULES,
-        brand.query,
-        *(sorted(texts) for texts in (brand.aliases, brand.context, brand.exclude)),
-        sorted(brand.products.items()),
-    ]
+def brand_fingerprint(
+    brand: Brand, *, among: Sequence[Brand] = (), fold_diacritics: bool = False
+) -> str:
+    """Changes when, and only when, what *brand* matches could change.
+
+    *among* are the brands it may refer to; what it refers to takes part.
+    """
+    trees, _ = brand_trees([*among, brand])
+    needed = sorted(needed_by(trees, brand.name))
+    parts = [_RULES, fold_diacritics, *((name, to_text(trees[name])) for name in needed)]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def needed_by(trees: Mapping[str, Node], name: str) -> list[str]:
+    """*name* and all that it refers to, directly or not, as far as it is there."""
+    found = {name: None}
+    waiting = [name]
+    while waiting:
+        for node in walk(trees[waiting.pop()]):
+            if isinstance(node, Reference) and node.name in trees and node.name not in found:
+                found[node.name] = None
+                waiting.append(node.name)
+    return list(found)

@@ -6,7 +6,7 @@ and the local matcher has the last word. A query of which nothing is left cannot
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from monitor.model import Brand, Search
 from monitor.query import tree
@@ -14,21 +14,36 @@ from monitor.query.brands import brand_trees
 from monitor.query.program import in_order
 from monitor.query.terms.shape import shape_of
 from monitor.query.tree import Node
-from monitor.sources.base import Capabilities
 
 Terms: TypeAlias = frozenset[str]  # all must be there
 Alternatives: TypeAlias = frozenset[Terms] | None  # one of them is; None: no telling
 
+
+class Capabilities(Protocol):
+    """How a service can search; `monitor.sources.base.Capabilities` says what each means."""
+
+    @property
+    def phrases(self) -> bool: ...
+
+    @property
+    def all_terms(self) -> bool: ...
+
+    @property
+    def max_length(self) -> int: ...
+
+
 _MOST_TOGETHER: Final = 5  # terms of one search: more narrow little and are cut by services
 
 
-def searches(brands: Sequence[Brand], capabilities: Capabilities) -> tuple[Search, ...] | None:
+def searches(
+    brands: Sequence[Brand], capabilities: Capabilities, *, among: Sequence[Brand] = ()
+) -> tuple[Search, ...] | None:
     """Searches that together find every mention of *brands*, and more.
 
-    None where a brand cannot be asked for, or where it takes more searches than the service
-    takes. Raises `QueryError` as `compile_brands` does.
+    None where a brand cannot be asked for. *among* are brands that these may refer to. Raises
+    `QueryError` as `compile_brands` does.
     """
-    trees, _ = brand_trees(brands)
+    trees, _ = brand_trees([*among, *brands])
     known: dict[str, Alternatives] = {}
     for name in in_order(trees):
         known[name] = alternatives(trees[name], capabilities, known)
@@ -38,10 +53,8 @@ def searches(brands: Sequence[Brand], capabilities: Capabilities) -> tuple[Searc
         if found is None:
             return None
         wanted |= found
-    kept = _widest(wanted)
-    if len(kept) > capabilities.max_searches:
-        return None
-    return tuple(Search(tuple(sorted(terms))) for terms in sorted(kept, key=sorted))
+    kept = sorted(_widest(wanted), key=sorted)
+    return tuple(Search(tuple(sorted(terms))) for terms in kept)
 
 
 def alternatives(

@@ -211,13 +211,13 @@ class Reference:
                 if start < 0 or not folded.startswith(plain, start):
                     continue
                 end = start + len(plain)
-            if start > 0 and folded[start - 1] == sign:
-                if not any(b == start - 1 for _, b in words):
-                    found.append((start - 1, end))
+            has_sign = start > 0 and folded[start - 1] == sign
+            if has_sign and not any(b == start - 1 for _, b in words):
+                found.append((start - 1, end))
         return found
 
     def _domain(self, text: str, folded: str) -> list[Word]:
-        wanted, _, plain = self._pattern(text)
+        _, _, plain = self._pattern(text)
         dot = r"(?:\.|\[\.\]|\(\.\)|\{\.\})"
         pattern = "".join(dot if char == "." else re.escape(char) for char in plain)
         words = split_words(folded)
@@ -295,14 +295,14 @@ class Reference:
 
     def _value(self, node: Node, scope: str) -> bool:
         mention = self.mention
-        values = {
-            "source": [mention.source],
-            "kind": [mention.kind],
-            "lang": [mention.language],
-            "site": [mention.site],
-            "link": list(mention.links),
-        }[scope]
-        return any(self._is_value(node, scope, value) for value in values if value)
+        values: dict[str, tuple[str | None, ...]] = {
+            "source": (mention.source,),
+            "kind": (mention.kind,),
+            "lang": (mention.language,),
+            "site": (mention.site,),
+            "link": mention.links,
+        }
+        return any(self._is_value(node, scope, value) for value in values[scope] if value)
 
     def _is_value(self, node: Node, scope: str, value: str) -> bool:
         match node:
