@@ -185,8 +185,8 @@ def _praise_table(scope: Scope) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            "Ask the author before you quote them. Permission: the licence that the service "
-            "states, else not asked.",
+            "Ask the author before you quote them. Permission: the inbox tag permission-granted "
+            "or permission-refused, else the licence that the service states, else not asked.",
         ),
         empty="no praise in this period",
     )
@@ -198,7 +198,7 @@ def _praise_rows(scope: Scope, brand: str) -> list[Row]:
     chosen = [best[number] for number in by_author(found, _SHOWN)]
     return [
         Row(
-            cells=(brand, row["author"] or None, permission(row["licence"])),
+            cells=(brand, row["author"] or None, permission(row["licence"], row["tag"])),
             mentions=listed(scope, brand, [row["mention_id"]]),
             quotes=quotes(scope, [row["mention_id"]]),
         )
@@ -206,8 +206,10 @@ def _praise_rows(scope: Scope, brand: str) -> list[Row]:
     ]
 
 
-def permission(licence: str) -> str:
-    """What is known of the right to quote."""
+def permission(licence: str, tag: str) -> str:
+    """What is known of the right to quote: what the author said, else the service's licence."""
+    if tag:
+        return tag.removeprefix("permission-")
     return f"licence {licence}" if licence else "not asked"
 
 

@@ -1,6 +1,7 @@
 """What waits for an answer, what was answered, and how urgent it is.
 
-`waiting` is the one place that finds answers by own accounts in threads; the inbox uses it too.
+`waiting` is the one place that says what is answered: by an own account in the thread
+(`monitor.reports.replies`), or by a person who noted it in the inbox; whichever came first.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from monitor.reports.period import Period
+from monitor.reports.replies import Reply, first_answers
 from monitor.reports.scope import Scope, Settings
 from monitor.reports.survival import Wait
 
@@ -62,7 +64,10 @@ def priority(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One answerable mention. Times are epoch seconds; `answered_at` None: still open."""
+    """One answerable mention. Times are epoch seconds; `answered_at` None: no answer yet.
+
+    `status` is new, claimed, answered or closed; `who` the person or account it is with.
+    """
 
     mention_id: int
     brand: str
@@ -72,29 +77,57 @@ class Waiting:
     sentiment: str
     is_complaint: bool
     is_question: bool
+    status: str
+    who: str
+    claimed_at: int | None
     answered_at: int | None
+    closed_at: int | None
+    reply: Reply | None
     priority: Priority
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("new", "claimed")
 
     def wait(self, now: int) -> Wait:
         """From the moment the mention entered the store to the first answer, or to now."""
-        end = now if self.answered_at is None else self.answered_at
-        return Wait(max(0, end - self.first_seen_at), self.answered_at is not None)
+        return self._until(self.answered_at, self.first_seen_at, now)
 
     def customers_wait(self, now: int) -> Wait:
         """The same from the moment the customer wrote."""
-        end = now if self.answered_at is None else self.answered_at
-        return Wait(max(0, end - self.at), self.answered_at is not None)
+        return self._until(self.answered_at, self.at, now)
+
+    def queue(self, now: int) -> Wait:
+        """From the moment it entered the store until somebody took it up: claim or answer."""
+        taken = [at for at in (self.claimed_at, self.answered_at) if at is not None]
+        return self._until(min(taken, default=None), self.first_seen_at, now)
+
+    def _until(self, end: int | None, start: int, now: int) -> Wait:
+        """Up to *end*; without one, censored when it was closed, else now."""
+        if end is not None:
+            return Wait(max(0, end - start), True)
+        return Wait(max(0, (now if self.closed_at is None else self.closed_at) - start), False)
 
 
 def waiting(scope: Scope, brand: str) -> tuple[Waiting, ...]:
     """The answerable mentions of a brand in the period, by id, with their first answer."""
     now = int(scope.now.timestamp())
-    answers = {
-        row["mention_id"]: row["answered_at"] for row in scope.rows("answered", brand, now=now)
-    }
+    replies = first_answers(scope, brand)
     complaints = _complaints(scope, brand)
+    worked = {
+        row["mention_id"]: row
+        for row in scope.rows("worked", brand)
+        if brand in row["brands"].split("\n")
+    }
     return tuple(
-        _waiting(row, brand, answers.get(row["mention_id"]), complaints, now)
+        _waiting(
+            row,
+            brand,
+            replies.get(row["mention_id"]),
+            worked.get(row["mention_id"]),
+            complaints.get(row["author"], 0),
+            now,
+        )
         for row in scope.rows("answerable", brand)
     )
 
@@ -105,12 +138,23 @@ def _complaints(scope: Scope, brand: str) -> dict[str, int]:
     return {row["author"]: row["complaints"] for row in rows}
 
 
+def _status(worked: Any, answered_at: int | None) -> str:
+    if worked is not None and worked["status"] == "closed":
+        return "closed"
+    if answered_at is not None:
+        return "answered"
+    return "claimed" if worked is not None and worked["status"] == "claimed" else "new"
+
+
 def _waiting(
-    row: Any, brand: str, answered_at: int | None, complaints: dict[str, int], now: int
+    row: Any, brand: str, reply: Reply | None, worked: Any, complaints: int, now: int
 ) -> Waiting:
     is_complaint = row["is_complaint"] == 1
-    others = complaints.get(row["author"], 0) - int(is_complaint)
-    end = now if answered_at is None else answered_at
+    noted = worked["answered_at"] if worked else None
+    answers = [at for at in (reply.at if reply else None, noted) if at is not None]
+    closed_at = worked["closed_at"] if worked else None
+    answered_at = min(answers, default=None)
+    end = next((at for at in (answered_at, closed_at) if at is not None), now)
     return Waiting(
         mention_id=row["mention_id"],
         brand=brand,
@@ -120,14 +164,19 @@ def _waiting(
         sentiment=row["sentiment"],
         is_complaint=is_complaint,
         is_question=row["is_question"] == 1,
+        status=_status(worked, answered_at),
+        who=(worked["who"] if worked else "") or (reply.by if reply else ""),
+        claimed_at=worked["claimed_at"] if worked else None,
         answered_at=answered_at,
+        closed_at=closed_at,
+        reply=reply,
         priority=priority(
             is_complaint=is_complaint,
             is_question=row["is_question"] == 1,
             score=row["score"] / 10_000,
             followers=row["followers"],
             waited=end - row["first_seen_at"],
-            earlier_complaints=max(0, others),
+            earlier_complaints=max(0, complaints - int(is_complaint)),
         ),
     )
 
@@ -144,11 +193,12 @@ class OnTime:
 def on_time(found: tuple[Waiting, ...], band: str, settings: Settings, now: int) -> OnTime:
     """First responses within the hours promised for a priority."""
     allowed = settings.first_response_hours.get(band, 24.0) * 3600
-    waits = [one.wait(now) for one in found if one.priority.band == band]
+    mine = [one for one in found if one.priority.band == band]
+    waits = [one.wait(now) for one in mine]
     return OnTime(
         on_time=sum(wait.is_over and wait.seconds <= allowed for wait in waits),
         late=sum(wait.seconds > allowed for wait in waits),
-        not_due=sum(not wait.is_over and wait.seconds <= allowed for wait in waits),
+        not_due=sum(one.is_open and one.wait(now).seconds <= allowed for one in mine),
     )
 
 

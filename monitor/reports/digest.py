@@ -70,7 +70,7 @@ def _headline(scope: Scope, compared: Compared, waits: Heard, brand: str) -> Row
     everyone = sum(one.counts.mentions for one in compared.now.values())
     everyone_before = sum(one.counts.mentions for one in compared.before.values())
     unanswered, whole = waits.open(brand), len(waits.by_brand[brand])
-    answered = whole - len(unanswered)
+    answered = sum(one.answered_at is not None for one in waits.by_brand[brand])
     return Row(
         cells=(
             brand,

@@ -36,7 +36,7 @@ class Heard:
     now: int
 
     def open(self, brand: str) -> list[Waiting]:
-        return [one for one in self.by_brand[brand] if one.answered_at is None]
+        return [one for one in self.by_brand[brand] if one.is_open]
 
 
 def heard(scope: Scope) -> Heard:
@@ -53,6 +53,7 @@ def listening(scope: Scope) -> Report:
             title="Answers",
             blocks=(
                 response_table(scope, all_heard),
+                _status_table(scope, all_heard),
                 _on_time_table(scope, all_heard),
                 response_curve(scope, all_heard),
             ),
@@ -80,9 +81,11 @@ def response_table(scope: Scope, found: Heard) -> Table:
         columns=(
             column("brand", "Brand"),
             column("answerable", "Answerable", "count"),
-            column("answered", "Answered", "count"),
+            column("answered", "Of them answered", "count"),
             column("response_rate", "Rate", "percent"),
-            column("response_median", "Median", "seconds"),
+            column("queue_median", "Taken up", "seconds"),
+            column("queue_p90", "9 of 10 taken by", "seconds"),
+            column("response_median", "Answered", "seconds"),
             column("response_p90", "9 of 10 by", "seconds"),
             column("customer_median", "Customer waits", "seconds"),
             column("customer_p90", "9 of 10 wait", "seconds"),
@@ -99,8 +102,6 @@ def _response_row(scope: Scope, found: Heard, brand: str) -> Row:
     all_of_it = found.by_brand[brand]
     answered = [one for one in all_of_it if one.answered_at is not None]
     whole = len(all_of_it)
-    waits = [one.wait(found.now) for one in all_of_it]
-    customers = [one.customers_wait(found.now) for one in all_of_it]
     everything = by_ids(scope, brand, all_of_it)
     return Row(
         cells=(
@@ -114,16 +115,17 @@ def _response_row(scope: Scope, found: Heard, brand: str) -> Row:
                 interval=wilson(len(answered), whole),
                 missing=None if whole else "nothing to answer",
             ),
-            *_times(waits),
-            *_times(customers),
+            *_times([one.queue(found.now) for one in all_of_it], "taken up"),
+            *_times([one.wait(found.now) for one in all_of_it], "answered"),
+            *_times([one.customers_wait(found.now) for one in all_of_it], "answered"),
         ),
         mentions=everything,
     )
 
 
-def _times(waits: Sequence[Wait]) -> tuple[Figure, Figure]:
+def _times(waits: Sequence[Wait], done: str) -> tuple[Figure, Figure]:
     found = middle_and_late(waits)
-    reasons = ("under half answered", "under 9 in 10")
+    reasons = (f"under half {done}", "under 9 in 10")
     middle, late = (
         Figure(
             value=seconds,
@@ -134,6 +136,37 @@ def _times(waits: Sequence[Wait]) -> tuple[Figure, Figure]:
         for seconds, why in zip(found, reasons, strict=True)
     )
     return middle, late
+
+
+_STATUSES: Final = ("new", "claimed", "answered", "closed")
+
+
+def _status_table(scope: Scope, found: Heard) -> Table:
+    return Table(
+        key="status",
+        title="Status",
+        columns=(
+            column("brand", "Brand"),
+            column("who", "Who"),
+            *(column(f"status_{name}", name.capitalize(), "count") for name in _STATUSES),
+        ),
+        rows=tuple(row for brand in scope.brands for row in _status_rows(scope, found, brand)),
+        notes=("The first line of a brand is all; the others are by the person or account.",),
+    )
+
+
+def _status_rows(scope: Scope, found: Heard, brand: str) -> list[Row]:
+    all_of_it = found.by_brand[brand]
+    people = sorted({one.who for one in all_of_it if one.who})
+    groups: list[tuple[str | None, list[Waiting]]] = [(None, list(all_of_it))]
+    groups += [(who, [one for one in all_of_it if one.who == who]) for who in people]
+    return [_status_row(scope, brand, who, held) for who, held in groups]
+
+
+def _status_row(scope: Scope, brand: str, who: str | None, held: Sequence[Waiting]) -> Row:
+    by_status = [[one for one in held if one.status == name] for name in _STATUSES]
+    figures = (Figure(value=len(one), mentions=by_ids(scope, brand, one)) for one in by_status)
+    return Row(cells=(brand, who, *figures), mentions=by_ids(scope, brand, held))
 
 
 def by_ids(scope: Scope, brand: str, found: Sequence[Waiting]) -> Filter | None:

@@ -47,7 +47,7 @@ FUNCTIONS = {
 PARAMETERS = {
     "brand": "Acme", "since": "2026-03-01", "until": "2026-03-29", "start": "2025-03-29",
     "intent": "complaint", "mention": 1, "most": 5, "analyzer": "sentiment",
-    "now": int(NOW.timestamp()), "start_at": 0, "end_at": int(NOW.timestamp()),
+    "now": int(NOW.timestamp()), "after": 0, "start_at": 0, "end_at": int(NOW.timestamp()),
 }  # fmt: skip
 
 

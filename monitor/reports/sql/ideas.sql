@@ -1,0 +1,3 @@
+SELECT id, title, status FROM idea
+WHERE merged_into IS NULL
+ORDER BY id
