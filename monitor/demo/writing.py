@@ -3,11 +3,12 @@
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from monitor.demo.brands import BRANDS, CONTEXT, OURS, DemoBrand
 from monitor.demo.grammar import Stock, stock
+from monitor.demo.memory import Memory
 
 _MOOD: Final[Mapping[str, str]] = {
     "complaint": "negative", "praise": "positive", "purchase.order": "positive",
@@ -26,11 +27,12 @@ _GOES_ON: Final = ("complaint", "question", "praise", "reply.advise")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """A text, the title above it if any, and the brands that it names."""
+    """A text, the title above it if any, the brands that it names, and what it was made from."""
 
     text: str
     brands: tuple[str, ...]
     title: str | None = None
+    templates: tuple[str, ...] = ()
 
 
 def mood_of(subject: str) -> str:
@@ -46,10 +48,10 @@ def _headline_of(subject: str) -> str:
 
 @dataclass
 class Writer:
-    """Writes texts and does not write the same sentence twice if it can help it."""
+    """Writes texts, no two of them nearly alike if it can help it."""
 
     rng: random.Random
-    _said: set[str] = field(default_factory=set)
+    _memory: Memory = field(default_factory=Memory)
 
     def post(
         self,
@@ -60,7 +62,21 @@ class Writer:
         length: int = 1,
         opening: str | None = None,
     ) -> Writing:
-        """A text of about *length* sentences more than the one about *subject*."""
+        """A text of about *length* sentences more than the one about *subject*.
+
+        It grows until nobody has written nearly the same.
+        """
+        for attempt in range(_TRIES):
+            more = length + attempt // 4
+            draft = self._draft(language, brand, subject, more, opening)
+            if not self._memory.holds_like(draft.text, draft.templates):
+                break
+        self._memory.keep(draft.text, draft.templates)
+        return replace(draft, text=self._style(draft.text, mood_of(subject)))
+
+    def _draft(
+        self, language: str, brand: DemoBrand, subject: str, length: int, opening: str | None
+    ) -> Writing:
         words, names = stock(language), self._names(brand)
         mood, rng = mood_of(subject), self.rng
         used: set[str] = set()
@@ -75,11 +91,11 @@ class Writer:
                 core.append(self._fresh(words, subject, names, used))
             elif rng.random() < 0.6 and not subject.startswith("neutral"):
                 fillers.append(words.say(rng, f"more.{mood}", names))
-        text = " ".join(dict.fromkeys([*parts, *core, *fillers]))
         return Writing(
-            text=self._style(text, mood),
+            text=" ".join(dict.fromkeys([*parts, *core, *fillers])),
             brands=named(" ".join(core)),
             title=words.say(rng, f"threads.{_headline_of(subject)}", names),
+            templates=tuple(sorted(used)),
         )
 
     def essay(self, language: str, brand: DemoBrand, section: str, length: int) -> Writing:
@@ -133,16 +149,15 @@ class Writer:
     def _fresh(
         self, words: Stock, subject: str, names: Mapping[str, str], used: set[str]
     ) -> str:
-        """A sentence not said before, and one that shows which Linden is meant.
+        """A sentence that shows which Linden is meant.
 
         Its template is none of *used* as long as there is another, and joins them.
         """
         unused = [one for one in words.sentences[subject] if one not in used]
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             template = self.rng.choice(unused or words.sentences[subject])
             text = words.write(self.rng, template, names)
-            if is_clear(text) and (text not in self._said or attempt > _TRIES // 2):
-                self._said.add(text)
+            if is_clear(text):
                 used.add(template)
                 return text
         raise ValueError(f"{words.language}.toml: {subject}: nothing says that it is the bike")
