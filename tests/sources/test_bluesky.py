@@ -29,7 +29,7 @@ def post(number: int, at: str = "2026-11-20T10:00:00Z", **given: Any) -> dict[st
 
 
 def source(http: Http, server: Loopback, folder: Path, **given: Any) -> BlueskySource:
-    login = {"identifier": "care.example", "password": Secret("app-pass")}
+    login: dict[str, Any] = {"identifier": "care.example", "password": Secret("app-pass")}
     return BlueskySource(
         name="b", http=http, base_url=server.url, session_folder=str(folder), **(login | given)
     )

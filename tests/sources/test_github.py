@@ -7,7 +7,7 @@ import pytest
 from monitor.errors import SourceError
 from monitor.http import Http
 from monitor.sources.github import GitHubSource
-from tests.sources.support import ASK, ids, last_cursor, mentions, reasons
+from tests.sources.support import ASK, ids, last_cursor, mentions, reasons, until_error
 from tests.support.loopback import Asked, Loopback, Reply
 
 
@@ -81,10 +81,7 @@ def test_comments_are_stored_before_the_cursor_that_vouches_for_them(
     assert pages[0].mentions[0].parent_id == "a/b#1"
     loopback.on("/search/issues", found(issue(1, comments=2)), found())
     loopback.on("/repos/a/b/issues/1/comments", Reply("down", 500))
-    kept = []
-    with pytest.raises(SourceError):
-        for page in source(http, loopback, comments=True).fetch(ASK, None):
-            kept.append(page)
+    kept, _ = until_error(source(http, loopback, comments=True).fetch(ASK, None), SourceError)
     assert last_cursor(kept) is None
 
 

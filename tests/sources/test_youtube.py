@@ -110,8 +110,7 @@ def test_channels_found_are_no_mentions(loopback: Loopback, http: Http) -> None:
 
 
 def test_all_comments_of_a_channel_are_read(service: Loopback, http: Http) -> None:
-    found = {"items": [], "nextPageToken": None}
-    service.on("/commentThreads", Reply(found))
+    service.on("/commentThreads", Reply({"items": [], "nextPageToken": None}))
     own = source(http, service, channels=("UCacme",))
     list(own.fetch(Ask(now=NOW, since=ASK.since), None))
     assert [asked.query["allThreadsRelatedToChannelId"] for asked in service.seen] == ["UCacme"]
