@@ -43,8 +43,11 @@ _COMMON = {
 _SAME_AS = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "nn": "no", "uzs": "uz"}
 _NORMAL = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 
-# "http" alone and "&amp;" are what masked and badly decoded posts leave behind.
-_NOT_LANGUAGE = re.compile(r"https?\S*|www\.\S+|[@#]\w+|\bRT\b|&\w{2,6};")
+# "http" alone and "&amp;" are what masked and badly decoded posts leave behind. The first
+# letters stand in front as a set, so that the search skips to them in one step.
+_NOT_LANGUAGE = re.compile(
+    r"[@#&hwR](?:(?<=[@#])\w+|(?<=h)ttps?\S*|(?<=w)ww\.\S+|(?<=\bR)T\b|(?<=&)\w{2,6};)"
+)
 
 _Floats = npt.NDArray[np.float32]
 _Ints = npt.NDArray[np.int64]
@@ -200,7 +203,8 @@ class _Model:
         sums = np.zeros((len(texts), len(self.codes)), dtype=np.float32)
         if len(rows):
             starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
-            weighted = self.weights[features] * np.log1p(counts).astype(np.float32)[:, None]
+            weighted = np.take(self.weights, features, axis=0)
+            weighted *= np.log1p(counts).astype(np.float32)[:, None]
             sums[rows[starts]] = np.add.reduceat(weighted, starts, axis=0)
         length = np.array([max(1, len(text)) for text in texts], dtype=np.float32)
         judged = np.bincount(rows, minlength=len(texts)) > 0

@@ -1,8 +1,8 @@
 """Which mentions carry the same text republished: keys to find candidates by, and the verdict.
 
 Grouping takes two steps. `trace` gives each mention a few integers: one each for its canonical
-address and how it begins, and one for each band of a MinHash over its words and pairs of words
-(Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
+address, how it begins and how it ends, and one for each band of a MinHash over its pairs of
+words (Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
 3). Two mentions that share an integer are candidates, nothing more; `likeness` then looks at
 both texts and decides strictly, because a wrong group hides a customer's voice.
 
@@ -35,8 +35,8 @@ LONG: Final = 20
 LEAST_RATIO: Final = 0.9
 LEAST_JACCARD: Final = 0.7
 
-_BANDS: Final = 8
-_ROWS: Final = 4
+_BANDS: Final = 5
+_ROWS: Final = 3
 _SEED: Final = 20_26
 # Odd numbers without a pattern: multiplying by them and adding spreads what differs little.
 _MIX: Final = np.array(
@@ -49,10 +49,9 @@ _MIX: Final = np.array(
 _MOST_CHARACTERS: Final = 20_000
 _PUBLISHED: Final = frozenset({"article", "video", "episode"})
 
-_NOT_TEXT = re.compile(r"https?://\S*|www\.\S+|&\w{2,6};")
-_REPOSTED = re.compile(
-    r"^(?:\s*(?:rt\b|mt\b|via\b|@\w[\w.@-]*:?)\s*)+|\s*\bvia\s+@\w[\w.@-]*\s*$"
-)
+_NOT_TEXT = re.compile(r"[hw&](?:(?<=h)ttps?://\S*|(?<=w)ww\.\S+|(?<=&)\w{2,6};)")
+_REPOSTED = re.compile(r"(?:\s*(?:rt\b|mt\b|via\b|@\w[\w.@-]*:?)\s*)+")
+_CREDIT = re.compile(r"\s\(?via\s+@\w[\w.@-]*\)?\s*$")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -83,7 +82,12 @@ def wording(mention: Mention) -> Wording:
     text = _NOT_TEXT.sub(" ", whole[:_MOST_CHARACTERS]).strip()
     is_cut = _CUT_OFF.search(text) is not None
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    text = _REPOSTED.sub("", text.lower())
+    text = text.lower()
+    reposted = _REPOSTED.match(text)
+    if reposted is not None:
+        text = text[reposted.end() :]
+    if "via" in text:
+        text = _CREDIT.sub("", text)
     address = canonical_url(mention.url) if mention.url and mention.kind in _PUBLISHED else None
     return Wording(tuple(_words(text)), is_cut, address if _is_specific(address) else None)
 
@@ -91,7 +95,7 @@ def wording(mention: Mention) -> Wording:
 def trace(wordings: Sequence[Wording]) -> list[tuple[int, ...]]:
     """The keys of each wording, a batch at a time; those that share none are not compared."""
     compared = [one for one in wordings if len(one.words) >= FEWEST_WORDS]
-    bands = iter(_bands([_features(one.words) for one in compared]))
+    bands = iter(_bands([_pairs(one.words) for one in compared]))
     keys: list[tuple[int, ...]] = []
     for one in wordings:
         address = () if one.address is None else (_key("address", one.address),)
@@ -99,7 +103,8 @@ def trace(wordings: Sequence[Wording]) -> list[tuple[int, ...]]:
             keys.append(address)
         else:
             beginning = _key("beginning", " ".join(one.words[:FEWEST_WORDS]))
-            keys.append((*address, beginning, *next(bands)))
+            end = _key("end", " ".join(one.words[-FEWEST_WORDS:]))
+            keys.append((*address, beginning, end, *next(bands)))
     return keys
 
 
@@ -126,7 +131,7 @@ def _near_short(one: Wording, other: Wording) -> Likeness | None:
 
 
 def _near_long(one: Wording, other: Wording) -> Likeness | None:
-    first, second = set(_features(one.words)), set(_features(other.words))
+    first, second = _features(one.words), _features(other.words)
     jaccard = len(first & second) / len(first | second)
     return Likeness(jaccard, "near") if jaccard >= LEAST_JACCARD else None
 
@@ -154,8 +159,12 @@ def _words(text: str) -> list[str]:
     return found
 
 
-def _features(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
+def _features(words: Sequence[str]) -> set[str]:
+    return {*words, *_pairs(words)}
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    return [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def _numbers(one: Wording) -> list[str]:
