@@ -2,11 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.demo.run import folder_for
+from monitor.demo.sample import build
+from monitor.demo.wire import source_id
 from tests.support.command import Ran, monitor, process
 
 NOW = "2026-11-23T21:15:00+00:00"
@@ -85,6 +88,20 @@ def test_what_is_kept_can_be_used(session: Session) -> None:
     )  # fmt: skip
     assert found.code == 0, found.err
     assert len(found.json()) == 3
+
+
+def test_copies_are_those_of_the_press(session: Session) -> None:
+    sample = build(datetime.fromisoformat(NOW))
+    wanted = {source_id(sample, item) for item in sample.items if item.copy_of is not None}
+    store = sqlite3.connect(session.kept / "mentions.db")
+    rows = store.execute(
+        "SELECT DISTINCT source_id FROM mention JOIN match ON mention.id = mention_id "
+        "WHERE is_copy = 1"
+    ).fetchall()
+    store.close()
+    found = {row[0] for row in rows}
+    assert len(found & wanted) > 0.9 * len(wanted), "copies were missed"
+    assert len(found - wanted) < 0.1 * len(wanted), "customers' own words were taken for copies"
 
 
 def test_the_page_is_whole_and_harmless(session: Session) -> None:

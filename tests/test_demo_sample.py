@@ -19,7 +19,7 @@ from monitor.demo.writing import is_clear, named
 NOW = datetime(2026, 11, 23, 21, 15, tzinfo=UTC)
 NAMES = {
     "b": "Linden", "m": "Linden Allee", "c": "Tovrik", "d": "Tovrik T2", "agent": "Jo",
-    "city": "Ghent",
+    "city": "Ghent", "asker": "Una",
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def test_same_clock_same_sample(sample: Sample) -> None:
     assert again.crisis == sample.crisis
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(1_577_836_800, 2_050_000_000))
 def test_lies_in_the_eight_weeks_before_its_clock(seconds: int) -> None:
     now = datetime.fromtimestamp(seconds, UTC)
@@ -150,10 +150,10 @@ def test_some_write_often_and_most_once(sample: Sample) -> None:
 
 
 def test_texts_hardly_repeat(sample: Sample) -> None:
-    own_words = [i.text for i in sample.items if not (i.is_noise or i.is_own or i.copy_of)]
+    own_words = [i.text for i in sample.items if not (i.is_noise or i.copy_of)]
     counts = Counter(own_words)
     repeated = sum(count for count in counts.values() if count > 1)
-    assert repeated < 0.04 * len(own_words)
+    assert repeated < 0.01 * len(own_words)
 
 
 def test_no_text_says_the_same_twice(sample: Sample) -> None:

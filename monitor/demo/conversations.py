@@ -210,7 +210,8 @@ class Talk:
         typical = 9.0 if root.subject == "complaint.crisis" else 2.6
         hours = typical * math.exp(rng.gauss(0, 1.2))
         at = self.clock.awake(root.at + timedelta(hours=hours))
-        writing = self.writer.answer(root.language, brand, root.subject)
+        asker = root.author.name.partition(" ")[0]
+        writing = self.writer.answer(root.language, brand, root.subject, asker)
         named = Writing(text=writing.text, brands=(brand.name,))
         account = Person(
             network=root.channel, handle=brand.accounts[root.channel], name=brand.name,

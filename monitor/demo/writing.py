@@ -18,7 +18,8 @@ _MOOD: Final[Mapping[str, str]] = {
 _EMOJI: Final[Mapping[str, str]] = {
     "negative": "😡 😤 🙄 😩 🤦 💀", "positive": "😍 🚲 🎉 💚 🙌 😊", "neutral": "🤔 🚲 🙂 👀",
 }  # fmt: skip
-_ENDINGS: Final = ("!!", "...", "!!!", " 🙃")
+_GREETED: Final = ("Hi", "Hello", "Hallo", "Hier ", "Hola", "¡Hola", "Bonjour")
+_ENDINGS: Final = ("!!", "!?", "!!!", " 🙃")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _TRIES: Final = 40
 # Subjects of which one says more than one thing in a row.
@@ -124,14 +125,31 @@ class Writer:
         opening = "open.agree" if agrees else None
         return self.post(language, brand, subject, length=length, opening=opening)
 
-    def answer(self, language: str, brand: DemoBrand, subject: str) -> Writing:
-        """What the brand's own account says to a post about *subject*."""
+    def answer(self, language: str, brand: DemoBrand, subject: str, asker: str) -> Writing:
+        """What the brand's own account says to *asker*, who wrote about *subject*."""
         kind = "crisis" if subject == "complaint.crisis" else subject.partition(".")[0]
         words = stock(language)
         known = f"answer.{kind}" if f"answer.{kind}" in words.sentences else "answer.question"
-        names = self._names(brand) | {"agent": self.rng.choice(brand.agents)}
-        text = words.say(self.rng, known, names)
+        names = self._names(brand) | {"agent": self.rng.choice(brand.agents), "asker": asker}
+        for attempt in range(_TRIES):
+            text = self._answer(words, known, names, extra=attempt // 8)
+            if not self._memory.holds_like(text, [language]):
+                break
+        self._memory.keep(text, [language])
         return Writing(text=text, brands=named(text))
+
+    def _answer(
+        self, words: Stock, subject: str, names: Mapping[str, str], *, extra: int
+    ) -> str:
+        """A greeting, the answer with a sentence or more beside it, and the signature."""
+        core = words.say(self.rng, subject, names)
+        said, dash, signature = core.rpartition(" – ")
+        said = said or core
+        greeting = words.say(self.rng, "answer.greet", names)
+        more = [words.say(self.rng, "answer.more", names) for _ in range(1 + extra)]
+        parts = [*([] if said.startswith(_GREETED) else [greeting]), said, *more]
+        text = " ".join(dict.fromkeys(parts))
+        return f"{text} – {signature}" if dash else text
 
     def noise(self, language: str, kind: str) -> str:
         """Another meaning of the brand's name."""
