@@ -111,7 +111,7 @@ def _tell(app: App, made: "Demo") -> None:
 
 
 def _report(made: "Demo", now: datetime, html: str | None) -> None:
-    from monitor.cli.report import figures
+    from monitor.reports.configured import figures
     from monitor.render.terminal import Show, print_report
     from monitor.reports import report
     from monitor.reports.period import period

@@ -13,9 +13,7 @@ import click
 from monitor.cli.app import App, pass_app
 
 if TYPE_CHECKING:
-    from monitor.config import Config
     from monitor.reports.rows import Report
-    from monitor.reports.scope import Settings
 
 _PAGE: Final = "monitor.render.html"
 FORMATS: Final = (
@@ -95,6 +93,7 @@ def _report(
 ) -> None:
     from monitor.cli.mentions import _know_brands
     from monitor.reports import report as make
+    from monitor.reports.configured import figures
     from monitor.reports.period import period
 
     settings, now, wish = app.settings, app.now(), Wish(**how)
@@ -110,19 +109,6 @@ def _report(
     for step in found.next_steps if wish.form != "terminal" else ():
         app.warn(step)
     _write(found, wish)
-
-
-def figures(config: "Config") -> "Settings":
-    """The constants of the figures as the config has them."""
-    from monitor.reports.scope import Settings
-
-    influence = config.influence
-    return Settings(
-        visibility_small=influence.visibility_small,
-        visibility_large=influence.visibility_large,
-        impressions_per_post=influence.impressions_per_post,
-        first_response_hours=config.service.first_response_hours,
-    )
 
 
 def _write(found: "Report", wish: Wish) -> None:
