@@ -198,10 +198,11 @@ class DiscourseSource:
 
     def _mention(self, post: object, topic: object) -> Mention:
         post_id = identity(post, "id", of=self.name)
-        thread = identity(post, "topic_id", of=f"{self.name}: post {post_id}")
+        thread = str(count(post, "topic_id") or count(topic, "id") or "") or None
         number = count(post, "post_number") or 1
         slug = word(post, "topic_slug") or word(topic, "slug") or "-"
-        url = f"{self._public()}/t/{slug}/{thread}/{number}"
+        path = f"t/{slug}/{thread}/{number}" if thread else f"p/{post_id}"
+        url = f"{self._public()}/{path}"
         html = word(post, "cooked") or word(post, "blurb") or ""
         answered = count(post, "reply_to_post_number")
         first = number == 1
@@ -218,7 +219,7 @@ class DiscourseSource:
             edited_at=_edited(post),
             thread_id=thread,
             # A post is known to the forum by its number in the thread, too.
-            parent_id=None if first else f"{thread}/{answered or 1}",
+            parent_id=f"{thread}/{answered or 1}" if thread and not first else None,
             site=site_of(url),
             tags=words(topic, "tags") or words(topic, "tags", "name"),
             links=hrefs(html, base=url),

@@ -34,6 +34,7 @@ from monitor.text import hrefs, plain, site_of
 PER_PAGE: Final = 100
 MAX_PAGES: Final = 25
 OVERLAP: Final = timedelta(hours=1)
+_KINDS: Final = ("comment", "answer", "question")  # in this order: an answer names its question
 _WAIT = re.compile(r"available in (\d+) seconds")
 
 
@@ -143,32 +144,33 @@ class StackExchangeSource:
         return need(found, "items", list, of=self.name)
 
     def _thread(self, item: object) -> list[Mention]:
-        """A question with the answers that came along, or an answer alone."""
+        """A question with the answers that came along, or an answer or comment alone."""
         thread = str(count(item, "question_id") or "") or None
         title = word(item, "title")
         inline = [self._post(answer, thread, title) for answer in rows(item, "answers")]
         return [self._post(item, thread, title), *inline]
 
     def _post(self, item: object, question: str | None, title: str | None) -> Mention:
-        is_answer = find(item, "answer_id") is not None
-        source_id = identity(item, "answer_id" if is_answer else "question_id", of=self.name)
-        link = (
-            word(item, "link") or f"https://{self.site}.com/{'aq'[not is_answer]}/{source_id}"
-        )
-        html = word(item, "body") or ""
+        kind = next((one for one in _KINDS if count(item, f"{one}_id") is not None), "question")
+        number = identity(item, f"{kind}_id", of=self.name)
+        # Questions and answers share their numbers, comments have their own.
+        source_id = f"comment-{number}" if kind == "comment" else number
+        answered = str(count(item, "post_id") or "") or question
+        link = word(item, "link") or self._link(kind, number, answered)
+        html = word(item, "body") or word(item, "excerpt") or ""
         return Mention(
             source=self.name,
             source_id=source_id,
             network=self.network,
-            kind="answer" if is_answer else "question",
+            kind=kind,
             url=link,
             title=unescape(title) if title else None,
             text=plain(html),
             author=self._author(item),
             published_at=moment(item, "creation_date"),
             edited_at=moment(item, "last_edit_date"),
-            thread_id=question or source_id,
-            parent_id=question if is_answer else None,
+            thread_id=answered or source_id,
+            parent_id=answered if kind != "question" else None,
             site=site_of(link),
             tags=words(item, "tags"),
             links=hrefs(html, base=link),
@@ -179,6 +181,13 @@ class StackExchangeSource:
             ),
             licence=word(item, "content_license") or "CC BY-SA",
         )
+
+    def _link(self, kind: str, number: str, post: str | None) -> str:
+        """Where it stands, for answers that come without an address."""
+        site = f"https://{self.site}" if "." in self.site else f"https://{self.site}.com"
+        if kind == "comment":
+            return f"{site}/posts/comments/{number}" if post is None else f"{site}/q/{post}"
+        return f"{site}/{kind[0]}/{number}"
 
     def _author(self, item: object) -> Author | None:
         """Names are not unique and an account belongs to one site: "stackoverflow/23"."""

@@ -84,7 +84,7 @@ class WikipediaSource:
             bad = find(found, "query.badrevids") or {}
             bad = list(bad.values()) if isinstance(bad, dict) else bad
             gone = tuple(f"rev{count(one, 'revid')}" for one in bad if count(one, "revid"))
-            present = joined(self._edits(page) for page in rows(found, "query.pages"))
+            present = joined(self._edits(page) for page in _pages(found))
             yield replace(present, deleted=gone)
 
     def _revisions(self, title: str, ask: Ask, state: dict[str, Any]) -> Iterator[Page]:
@@ -107,7 +107,7 @@ class WikipediaSource:
                 rvlimit=PER_PAGE,
                 **(begin | dict(follow)),
             )
-            for page in rows(found, "query.pages"):
+            for page in _pages(found):
                 edits = self._edits(page)
                 ids = [int(edit.source_id.removeprefix("rev")) for edit in edits.mentions]
                 state[title] = max([last or 0, *ids]) or None
@@ -216,6 +216,14 @@ class WikipediaSource:
         """The wiki's language stands first in its host: "de.wikipedia.org"."""
         label = (site_of(self.base_url) or "").partition(".")[0]
         return label if len(label) == 2 and label.isalpha() else None
+
+
+def _pages(found: object) -> list[Any]:
+    """The pages of an answer; its older form has them by number."""
+    pages = find(found, "query.pages")
+    if isinstance(pages, dict) and "title" not in pages:
+        return list(pages.values())
+    return rows(found, "query.pages")
 
 
 _REVISION: Final = "ids|timestamp|user|comment|size|tags"

@@ -22,8 +22,10 @@ from monitor.sources.bluesky import BlueskySource
 from monitor.sources.devto import DevToSource
 from monitor.sources.discourse import DiscourseSource
 from monitor.sources.github import GitHubSource
+from monitor.sources.hackernews import HackerNewsSource
 from monitor.sources.lobsters import LobstersSource
 from monitor.sources.mastodon import MastodonSource
+from monitor.sources.reddit import RedditSource
 from monitor.sources.stackexchange import StackExchangeSource
 from monitor.sources.wikipedia import WikipediaSource
 from monitor.sources.youtube import YouTubeSource
@@ -97,10 +99,19 @@ def _appstore(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
     path = "/us/rss/customerreviews/page=1/id=1/sortby=mostrecent/json"
     server.on(path, Reply(body, content_type="application/json"))
     server.below("/us/rss/", Reply({"feed": {}}))
-    is_xml = body.lstrip().startswith(b"<")
-    items = body.count(b"<entry>") if is_xml else len(json.loads(body)["feed"]["entry"])
+    items = len([one for _, answer in answers(file) for one in _reviews(answer)])
+    items = items or body.count(b"<im:rating>")
+    if not items:
+        return
     source = AppStoreSource(name="appstore", http=http, app_id="1", base_url=server.url)
     yield _case("appstore", file, items, source.fetch(ASK, None))
+
+
+def _reviews(body: Any) -> list[Any]:
+    feed = body.get("feed") if isinstance(body, dict) else None
+    found = feed.get("entry", []) if isinstance(feed, dict) else []
+    given = found if isinstance(found, list) else [found]
+    return [one for one in given if "im:rating" in one]
 
 
 def _bluesky(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
@@ -121,9 +132,12 @@ def _is_post_view(one: dict[str, Any]) -> bool:
 
 def _devto(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
     for _, body in answers(file):
-        server.on("/api/articles/latest", Reply(body))
-        source = DevToSource(name="devto", http=http, base_url=server.url)
-        yield _case("devto", file, _ids(body, "id"), source.fetch(ASK, None))
+        listed = body if isinstance(body, list) else [body]
+        listed = [one for one in listed if "title" in one and "url" in one]
+        if listed:
+            server.on("/api/articles/latest", Reply(listed))
+            source = DevToSource(name="devto", http=http, base_url=server.url)
+            yield _case("devto", file, _ids(listed, "id"), source.fetch(ASK, None))
 
 
 def _discourse(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
@@ -133,6 +147,10 @@ def _discourse(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
         if posts:
             server.on("/posts.json", Reply({"latest_posts": posts}), Reply(_NO_POSTS))
             yield _case("discourse", file, _ids(posts, "id"), source.fetch(ASK, None))
+        if isinstance(body, dict) and any("blurb" in one for one in body.get("posts") or ()):
+            server.on("/search.json", Reply(body | {"grouped_search_result": {}}))
+            search = DiscourseSource(name="forum", http=http, base_url=server.url)
+            yield _case("discourse", file, _ids(body["posts"], "id"), search.fetch(ASK, None))
         if isinstance(body, dict) and "cooked" in body:
             server.on(f"/posts/{body['id']}.json", Reply(body))
             yield _case("discourse", file, 1, source.recheck([str(body["id"])]))
@@ -149,7 +167,8 @@ def _github(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
             continue
         listed = {"total_count": len(found), "items": found}
         server.on("/search/issues", Reply(listed), Reply({"total_count": 0, "items": []}))
-        yield _case("github", file, _ids(found, "html_url", "url"), source.fetch(ASK, None))
+        places = {_place(one) for one in found}
+        yield _case("github", file, len(places), source.fetch(ASK, None))
 
 
 def _is_issue(one: dict[str, Any]) -> bool:
@@ -158,14 +177,69 @@ def _is_issue(one: dict[str, Any]) -> bool:
     return "body" in one and (is_thread or "/issues/comments/" in api)
 
 
+def _hackernews(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
+    """Hits of the search, and the site's own items as a second look finds them."""
+    source = HackerNewsSource(name="hn", http=http, base_url=server.url, items_url=server.url)
+    for _, body in answers(file):
+        hits = [one for one in _below(body) if "objectID" in one and "_tags" in one]
+        if hits:
+            listed = {"hits": hits, "nbHits": len(hits)}
+            server.on("/api/v1/search_by_date", Reply(listed))
+            yield _case("hackernews", file, _ids(hits, "objectID"), source.fetch(ASK, None))
+        items = body if isinstance(body, list) else [body]
+        items = [one for one in items if "id" in one and "by" in one]
+        for one in items:
+            server.on(f"/v0/item/{one['id']}.json", Reply(one))
+        if items:
+            ids = [str(one["id"]) for one in items]
+            yield _case("hackernews", file, _ids(items, "id"), source.recheck(ids))
+
+
+def _reddit(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
+    """All submissions and comments of an answer, however deep; PRAW reads them."""
+    server.on(
+        "/api/v1/access_token", Reply({"access_token": "t", "expires_in": 9, "scope": "*"})
+    )
+    source = RedditSource(
+        name="reddit", client_id=Secret("i"), client_secret=Secret("s"), account="acme",
+        subreddits=("x",), base_url=server.url, oauth_url=server.url,
+    )  # fmt: skip
+    for _, body in answers(file):
+        things = [one for one in _below(body) if one.get("kind") in ("t1", "t3")]
+        alive = [one for one in things if not _reads_deleted(one["data"])]
+        if things:
+            for kind, path in (("t3", "/r/x/search/"), ("t1", "/r/x/comments/")):
+                children = [one for one in things if one["kind"] == kind]
+                data = {"after": None, "children": children}
+                server.on(path, Reply({"kind": "Listing", "data": data}))
+            items = len({one["data"]["name"] for one in alive})
+            yield _case("reddit", file, items, source.fetch(ASK, None))
+
+
+def _reads_deleted(data: dict[str, Any]) -> bool:
+    return data.get("body", data.get("selftext")) in ("[deleted]", "[removed]")
+
+
+def _place(one: dict[str, Any]) -> str:
+    """An issue's number is its pull request's number."""
+    return str(one.get("html_url") or one["url"]).replace("/pull/", "/issues/")
+
+
 def _lobsters(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
     body = file.read_bytes()
     items = body.count(b'<li id="story_') + body.count(b'<div id="c_')
+    for _, listed in answers(file):
+        stories = [one for one in _below(listed) if "short_id" in one]
+        items, body = len(stories), json.dumps(_as_list(listed)).encode()
     if items:
         server.on("/newest.json", Reply(body))
         server.below("/newest/", Reply([]))
         source = LobstersSource(name="lobsters", http=http, base_url=server.url, comments=False)
         yield _case("lobsters", file, items, source.fetch(ASK, None))
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _mastodon(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
@@ -180,22 +254,35 @@ def _mastodon(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
 
 def _stackexchange(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
     for _, body in answers(file):
-        last = body | {"has_more": False}
-        server.on("/search/advanced", Reply(last))
-        source = StackExchangeSource(name="so", http=http, base_url=server.url, answers=False)
-        items = sum(1 + len(one.get("answers", [])) for one in body["items"])
-        yield _case("stackexchange", file, items, source.fetch(ASK, None))
+        found = body.get("items", []) if isinstance(body, dict) else []
+        posts = [one for one in found if one.keys() & _POST_IDS and "creation_date" in one]
+        if posts:
+            server.on("/search/advanced", Reply({"items": posts, "has_more": False}))
+            source = StackExchangeSource(
+                name="so", http=http, base_url=server.url, answers=False
+            )
+            items = sum(1 + len(one.get("answers", [])) for one in posts)
+            yield _case("stackexchange", file, items, source.fetch(ASK, None))
+
+
+_POST_IDS = {"question_id", "answer_id", "comment_id"}
 
 
 def _wikipedia(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
-    source = WikipediaSource(name="wikipedia", http=http, base_url=server.url)
     for url, body in answers(file):
         if "list=search" in url and "query" in body:
+            source = WikipediaSource(name="wikipedia", http=http, base_url=server.url)
             server.on("/w/api.php", Reply(body), Reply(_NO_ARTICLES))
             found = body["query"]["search"]
-            yield _case(
-                "wikipedia", file, _ids(found, "pageid", "title"), source.fetch(ASK, None)
+            items = _ids(found, "pageid", "title")
+            yield _case("wikipedia", file, items, source.fetch(ASK, None))
+        if "prop=revisions" in url and "query" in body:
+            edits = [one for one in _below(body) if "revid" in one]
+            watching = WikipediaSource(
+                name="wikipedia", http=http, base_url=server.url, pages=("x",), articles=False
             )
+            server.on("/w/api.php", Reply({"query": body["query"]}))
+            yield _case("wikipedia", file, _ids(edits, "revid"), watching.fetch(ASK, None))
 
 
 _NO_ARTICLES: dict[str, Any] = {"query": {"search": []}}
@@ -231,7 +318,7 @@ def _youtube(server: Loopback, http: Http, file: Path) -> Iterator[Case]:
         name="youtube", http=http, key=Secret("k"), base_url=server.url, comments=False
     )
     for _, body in answers(file):
-        given = body.get("items", [body])
+        given = body.get("items", [body]) if isinstance(body, dict) else []
         kind = given[0].get("kind") if given else None
         ids = [str(one.get("id")) for one in given]
         listed = Reply({"items": given})
@@ -270,8 +357,10 @@ RUNS: dict[str, Run] = {
     "devto": _devto,
     "discourse": _discourse,
     "github": _github,
+    "hackernews": _hackernews,
     "lobsters": _lobsters,
     "mastodon": _mastodon,
+    "reddit": _reddit,
     "stackexchange": _stackexchange,
     "wikipedia": _wikipedia,
     "x_twitter": _x_twitter,
