@@ -128,7 +128,10 @@ def test_topics_by_hand(tmp_path: Path) -> None:
 
 
 def test_wants_are_ranked_by_people_and_grouped_by_what_is_wanted(tmp_path: Path) -> None:
-    wish = {"intents": ["request"], "text": "Please add a dark mode to the app"}
+    wish: dict[str, Any] = {
+        "intents": ["request"],
+        "text": "Please add a dark mode to the app",
+    }
     with open_new(tmp_path) as store:
         write(
             store,
