@@ -204,12 +204,8 @@ class DocumentSchedule(Schedule):
         self.run_once()
 
     def is_in_a_gap(self, *moments: int) -> bool:
-        return super().is_in_a_gap(*moments) or not self._was_in_a_document(max(moments))
-
-    def _was_in_a_document(self, seen_at: int) -> bool:
-        """Items that were there before the first visit and had aged out are not our loss."""
-        first = self.store.value("SELECT min(first_seen_at) FROM mention")
-        return first is None or seen_at > first
+        # What had aged out before the first whole document was read is nobody's loss.
+        return max(moments) <= self.service.first_whole_at or super().is_in_a_gap(*moments)
 
 
 @cache
@@ -234,5 +230,6 @@ _SETTINGS = settings(
 TestNewestFirst: Any = NewestFirstSchedule.TestCase
 TestForward: Any = ForwardSchedule.TestCase
 TestDocument: Any = DocumentSchedule.TestCase
-for _case in (TestNewestFirst, TestForward, TestDocument):
-    _case.settings = _SETTINGS
+for _schedule in (TestNewestFirst, TestForward, TestDocument):
+    _schedule.settings = _SETTINGS
+del _schedule

@@ -37,6 +37,7 @@ from monitor.sources.shape import (
     find,
     flag,
     identity,
+    moment,
     need,
     page_of,
     rows,
@@ -128,7 +129,9 @@ class RedditSource:
         fullname = identity(raw, "name", of=self.name)
         is_comment = fullname.startswith("t1_")
         html = _html(raw)
-        created = need(raw, "created_utc", float, of=self.name)
+        published_at = moment(raw, "created_utc") or as_moment(
+            need(raw, "created_utc", float, of=self.name)
+        )
         linked = None if is_comment or flag(raw, "is_self") else word(raw, "url")
         return Mention(
             source=self.name,
@@ -139,7 +142,7 @@ class RedditSource:
             title=None if is_comment else _title(raw),
             text=clean(plain(html)),
             author=_author(raw),
-            published_at=as_moment(created),
+            published_at=published_at,
             edited_at=as_moment(find(raw, "edited")),
             thread_id=word(raw, "link_id") if is_comment else fullname,
             parent_id=word(raw, "parent_id") if is_comment else None,
@@ -256,7 +259,11 @@ def _site(raw: Mapping[str, Any]) -> str:
 
 
 def _permalink(raw: Mapping[str, Any]) -> str | None:
+    """The address of an item; older answers leave it to be put together for comments."""
     path = word(raw, "permalink")
+    thread, own = (word(raw, "link_id") or "").removeprefix("t3_"), word(raw, "id")
+    if path is None and thread and own:
+        path = f"/comments/{thread}/_/{own}/"
     return canonical_url(f"https://www.reddit.com{path}") if path else None
 
 

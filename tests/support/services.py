@@ -187,6 +187,7 @@ class Document(Service):
     """As a feed: the last few items, with an ETag that is sometimes ignored."""
 
     cut_next: bool = False
+    first_whole_at: int = 0
     page_size: ClassVar[int] = 6
 
     def answer(self, given: Mapping[str, str], validators: Validators) -> Response:
@@ -199,6 +200,8 @@ class Document(Service):
         if self.cut_next:
             self.cut_next = False
             body = body[: len(body) * 2 // 3]
+        elif not self.first_whole_at:
+            self.first_whole_at = self.now
         for item in latest:
             if self._entry(item) in body:
                 self.show(item)
