@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from monitor.demo.run import Demo
     from monitor.pipeline import Shows
     from monitor.reports.rows import Report
+    from monitor.store.connect import Store
 
 _INTRO = """\
 Linden, Tovrik and Brisanta make e-bikes and do not exist. Eight weeks of talk about them are
 served on this machine in the formats of Mastodon, Reddit, Hacker News, feeds, Stack Exchange,
 GitHub, the App Store, Lemmy and Discourse, and collected by the sources that you will use.
 """
+_ON_PAGE = ("outside", "listening", "influence")  # the first one is printed, too
 _NEXT = """\
 That was a made-up brand. For your own:
   monitor init "Your Brand"     writes a commented config; its sources need no key
@@ -111,30 +113,33 @@ def _tell(app: App, made: "Demo") -> None:
 
 
 def _report(made: "Demo", now: datetime, html: str | None) -> None:
-    from monitor.reports.configured import figures
     from monitor.render.terminal import Show, print_report
     from monitor.reports import report
+    from monitor.reports.configured import figures
     from monitor.reports.period import period
     from monitor.store.connect import open_store
 
-    config = made.config
+    config, zone = made.config, made.config.zone
     names = tuple(brand.name for brand in config.brand)
-    with open_store(config.database, zone=config.zone, create=False) as store:
-        chosen = period(None, None, now=now, zone=config.zone)
-        found = report(
-            "outside", store, chosen, names, now=now, zone=config.zone, settings=figures(config)
-        )
-    print_report(found, Show(notes=True, commands=False, quotes=2), sys.stdout)
-    if html is not None:
-        _write_page(found, html)
+    chosen = period(None, None, now=now, zone=zone)
+    with open_store(config.database, zone=zone, create=False) as store:
+        found = [
+            report(name, store, chosen, names, now=now, zone=zone, settings=figures(config))
+            for name in (_ON_PAGE if html else _ON_PAGE[:1])
+        ]
+        print_report(found[0], Show(notes=True, commands=False, quotes=1), sys.stdout)
+        if html:
+            _write_page(store, found, html)
 
 
-def _write_page(found: "Report", name: str) -> None:
+def _write_page(store: "Store", found: "list[Report]", name: str) -> None:
     from monitor.render.files import replacing
     from monitor.render.html import document
+    from monitor.render.html.mentions import embed
 
+    page = document(found, embed(store, found))
     with replacing(name) as out:
-        out.write("".join(document(found)))
+        out.write(page)
 
 
 def _say_next(keep: str | None, html: str | None) -> None:
