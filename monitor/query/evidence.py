@@ -147,6 +147,8 @@ class Evidence:
 
     def found(self, root: int) -> list[Found]:
         """The spans of every term of the branches of *root* that hold, in order."""
+        if isinstance(self._program.operations[root], Find):
+            return sorted(self._spans(root, ""), key=_reading_order)
         found: dict[Found, None] = {}
         seen = {(root, "")}
         stack = [(root, "")]

@@ -1,11 +1,11 @@
 """All terms of all queries, and one scan that finds them in many texts at once."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.normal import BREAK, fold, stream_of
+from monitor.query.normal import BREAK, fold, joining, stream_of
 from monitor.query.segment import Segment
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
@@ -161,18 +161,29 @@ class _Chunk:
 
 
 def _chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[_Chunk]:
-    plain, other = Texts(texts.field, [], []), Texts(texts.field, [], [])
-    if all(map(str.isascii, texts.texts)):
-        plain = texts
-    else:
-        for owner, text in zip(texts.owners, texts.texts, strict=True):
-            kind = plain if text.isascii() else other
-            kind.owners.append(owner)  # type: ignore[attr-defined]
-            kind.texts.append(text)  # type: ignore[attr-defined]
-    for kind in (plain, other):
-        if kind.texts:
-            stream = stream_of(kind.texts, fold_diacritics=fold_diacritics)
-            yield _Chunk(kind, stream, fold_diacritics=fold_diacritics)
+    """*texts* in up to three parts, by what it takes to make their streams."""
+    for part in _parts(texts):
+        if part.texts:
+            stream = stream_of(part.texts, fold_diacritics=fold_diacritics)
+            yield _Chunk(part, stream, fold_diacritics=fold_diacritics)
+
+
+def _parts(texts: Texts) -> Iterator[Texts]:
+    """Plain ASCII, other texts of single characters, and those in which characters join."""
+    is_plain = [text.isascii() for text in texts.texts]
+    if all(is_plain):
+        yield texts
+        return
+    yield _chosen(texts, is_plain)
+    other = _chosen(texts, [not plain for plain in is_plain])
+    is_joining = joining(other.texts)
+    yield _chosen(other, [not joins for joins in is_joining])
+    yield _chosen(other, is_joining)
+
+
+def _chosen(texts: Texts, chosen: Sequence[bool]) -> Texts:
+    field, owners, each = texts
+    return Texts(field, list(compress(owners, chosen)), list(compress(each, chosen)))
 
 
 def _printable(folded: str) -> str:

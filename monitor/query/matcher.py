@@ -63,17 +63,16 @@ class Matcher:
     def _matches(self, evidence: Evidence) -> Iterator[Match]:
         held = []
         for root in self._roots(evidence):
-            if evidence.holds(root):
-                held += [(self._order[name], name, root) for name in self._names[root]]
+            held += [(self._order[name], name, root) for name in self._names[root]]
         for _, name, root in sorted(held):
             for field, start, end, term in evidence.found(root):
                 yield Match(brand=name, term=term, field=field, start=start, end=end)
 
     def _roots(self, evidence: Evidence) -> Iterator[int]:
-        for term in evidence.hits:
-            if term in self._choice.plain:
-                yield self._program.number_of_term[term]
-        yield from evidence.candidates(self._choice)
+        """The nodes that hold: those that are but a term, and of the candidates which do."""
+        plain, numbers = self._choice.plain, self._program.number_of_term
+        yield from (numbers[term] for term in evidence.hits if term in plain)
+        yield from filter(evidence.holds, evidence.candidates(self._choice))
 
     def _scan(self, batch: Sequence[Mention]) -> dict[int, Evidence]:
         lexicon = self._program.lexicon

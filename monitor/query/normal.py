@@ -113,20 +113,7 @@ def fold(text: str, *, fold_diacritics: bool = False) -> str:
     return text
 
 
-class _Kinds(dict[int, int | None]):
-    """For `str.translate`: a space for a sign, any other character as it is. Filled as met."""
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        is_kept = char.isalnum() or char in f"_{BREAK}" or unicodedata.category(char)[0] == "M"
-        self[code] = kind = code if is_kept else ord(" ")
-        return kind
-
-
-_KINDS: Final = _Kinds()
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _role(char: str) -> str:
     """What *char* is to folding: unseen, a mark, or "" for all others."""
     if _INVISIBLE.match(char):
@@ -152,14 +139,23 @@ def _without_excess(text: str) -> str:
     return re.sub(f"({row}{{{LONGEST_MARKS}}}){row}+", r"\1", text)
 
 
-def _without_signs(folded: str) -> str:
-    """*folded* with a space for every sign."""
-    signs = [char for char in set(folded) if _KINDS[ord(char)] == ord(" ")]
-    if len(signs) > _MOST_REPLACED:
-        return folded.translate(_KINDS)
-    for sign in signs:
-        folded = folded.replace(sign, " ")
-    return folded
+class _Pieces(dict[int, str]):
+    """Character -> its part of a stream, for texts in which none joins another."""
+
+    def __missing__(self, code: int) -> str:
+        piece = "".join(_piece(char) for char in fold(chr(code)))
+        self[code] = piece = piece if piece.strip() or not piece else " "
+        return piece
+
+
+def _piece(folded: str) -> str:
+    if _NO_SPACES.match(folded) and folded.isalnum():
+        return f" {folded} "
+    is_kept = folded.isalnum() or folded in f"_{BREAK}" or _role(folded) == "mark"
+    return folded if is_kept else " "
+
+
+_PIECES: Final = _Pieces()
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
@@ -169,22 +165,47 @@ def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
         joined = f" {BREAK} ".join(text.replace(BREAK, " ") for text in texts)
     if joined.isascii():
         return f" {' '.join(joined.translate(_ASCII_STREAM).split())} "
-    folded = fold(joined, fold_diacritics=fold_diacritics)
-    if _NO_SPACES.search(folded):
-        pieces = (_spaced(piece) for piece in folded.split(BREAK))
-        folded = f" {BREAK} ".join(pieces)
-    return f" {' '.join(_without_signs(folded).split())} "
+    if fold_diacritics or any(map(_joins, set(joined))):
+        pieces = (words(fold(t, fold_diacritics=fold_diacritics)) for t in joined.split(BREAK))
+        return f" {f' {BREAK} '.join(map(' '.join, pieces))} ".replace("  ", " ")
+    return f" {' '.join(_in_pieces(joined.casefold()).split())} "
 
 
-def _spaced(folded: str) -> str:
-    """*folded*; where it has letters of scripts without spaces, its words with spaces."""
-    return " ".join(_alphabet().word.findall(folded)) if _NO_SPACES.search(folded) else folded
+def _in_pieces(text: str) -> str:
+    """*text*, in which no character joins another, with each character as `_PIECES` says."""
+    changed = [char for char in set(text) if _PIECES[ord(char)] != char]
+    if len(changed) > _MOST_REPLACED:
+        return text.translate(_PIECES)
+    for char in changed:
+        text = text.replace(char, _PIECES[ord(char)])
+    return text
+
+
+@lru_cache(maxsize=65_536)
+def _joins(char: str) -> bool:
+    """Whether *char* can join the character before it; what cannot be seen does not count."""
+    if char.isascii() or _role(char) == "unseen":
+        return False
+    return _role(char) == "mark" or _alphabet().cluster.fullmatch(f"x{char}") is not None
+
+
+def joining(texts: Sequence[str]) -> list[bool]:
+    """For each text whether it has characters that join others: it is better taken apart."""
+    found = [char for char in set().union(*texts) if _joins(char)]
+    if not found:
+        return [False] * len(texts)
+    some = re.compile(_either(sorted(map(ord, found))))
+    return [some.search(text) is not None for text in texts]
+
+
+def find_words(folded: str) -> Iterator[re.Match[str]]:
+    """The words of a folded text, one after the other."""
+    return (_ASCII_WORD if folded.isascii() else _alphabet().word).finditer(folded)
 
 
 def word_spans(folded: str) -> list[tuple[int, int]]:
     """Where the words of a folded text stand in it: half-open ranges of characters."""
-    pattern = _ASCII_WORD if folded.isascii() else _alphabet().word
-    return [found.span() for found in pattern.finditer(folded)]
+    return [found.span() for found in find_words(folded)]
 
 
 def words(folded: str) -> list[str]:
@@ -216,12 +237,12 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
     return starts, ends
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _is_single(char: str, fold_diacritics: bool) -> bool:
     """Whether *char* folds to one character, whatever stands before it."""
     if char.isascii():
         return True
-    is_joining = _alphabet().cluster.fullmatch(f"x{char}") is not None
+    is_joining = _joins(char) or _role(char) == "unseen"
     return not is_joining and len(fold(char, fold_diacritics=fold_diacritics)) == 1
 
 

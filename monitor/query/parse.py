@@ -91,7 +91,8 @@ _UNCLOSED: Final = {
 
 
 def _unreadable(text: str, at: int) -> str:
-    return _UNCLOSED.get(text[at], f"expected a word, not {text[at]!r}")
+    found = text[at : at + 100].split(maxsplit=1)[0]
+    return _UNCLOSED.get(text[at], f"expected a word, not {found}")
 
 
 def _unexpected(text: str, at: int, token: "Token") -> str:

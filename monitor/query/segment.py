@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, islice
+from typing import Final, NamedTuple
 
-from monitor.query.normal import fold, offsets, word_spans
+from monitor.query.normal import find_words, fold, offsets, word_spans
+
+_COUNTED: Final = 3
 
 
 class Occurrence(NamedTuple):
@@ -25,6 +27,7 @@ class Segment:
         self.text = text
         self.stream = stream
         self._fold_diacritics = fold_diacritics
+        self._asked = 0
 
     @cached_property
     def folded(self) -> str:
@@ -61,6 +64,19 @@ class Segment:
         """The first and last word of `[start, end)` of the stream; it starts with a space."""
         first = bisect_left(self._stream_starts, start)
         return first, bisect_left(self._stream_starts, end - 1) - 1
+
+    def occurrence_at(self, start: int, end: int) -> Occurrence:
+        """The occurrence at `[start, end)` of the stream, which starts and ends with a space.
+
+        The first few are counted off; for more it pays to know where every word stands.
+        """
+        self._asked += 1
+        if self._asked > _COUNTED:
+            return self.from_words(*self.words_at(start, end))
+        first = self.stream.count(" ", 0, start)
+        last = first + self.stream.count(" ", start + 1, end) - 1
+        found = list(islice(find_words(self.folded), first, last + 1))
+        return self.from_folded(found[0].start(), found[-1].end())
 
     def stream_end(self, word: int) -> int:
         """Where in the stream *word* ends: the place of the space after it."""

@@ -83,10 +83,9 @@ def _in_stream(shape: Shape, check: Check | None) -> Compiled:
     needle = written[: wild.start()] if wild else written
     rest = written[wild.start() :] if wild else ""
     gaps = shape.touching if any(shape.touching) else ()
-    locate = _Words(len(shape.words), _tail(rest), gaps, check)
-    return Compiled(
-        Place.STREAM, needle, locate, is_sure=locate.tail is None and not gaps and check is None
-    )
+    is_sure = rest in ("", "* ") and not gaps and check is None
+    locate = _Words(len(shape.words), _tail(rest), gaps, check, is_plain=is_sure and not rest)
+    return Compiled(Place.STREAM, needle, locate, is_sure=is_sure)
 
 
 def _tail(rest: str) -> "re.Pattern[str] | None":
@@ -107,8 +106,11 @@ class _Words:
     tail: "re.Pattern[str] | None"
     gaps: tuple[bool, ...]
     check: Check | None
+    is_plain: bool  # the needle is all of the term
 
     def __call__(self, segment: Segment, start: int, end: int) -> Occurrence | None:
+        if self.is_plain:
+            return segment.occurrence_at(start, end)
         first, _ = segment.words_at(start, end)
         last = first + self.count - 1
         if last >= len(segment.folded_words):
