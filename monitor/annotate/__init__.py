@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from monitor.analyzers.base import Analyzer, AnalyzerSettings
@@ -62,9 +63,17 @@ def settings_of(config: "Config", *, topic_model: bytes = b"") -> AnalyzerSettin
         brands=config.brands,
         topics=config.topics,
         engine=config.analysis.sentiment,
-        model_path=config.analysis.model,
+        model_path=_model_path(config),
         topic_model=topic_model,
     )
+
+
+def _model_path(config: "Config") -> str | None:
+    """The user's model; a file's relative name is beside the config (a hub's name stays)."""
+    model = config.analysis.model
+    if model is None or config.analysis.sentiment != "monitor":
+        return model
+    return str((config.path.parent / Path(model).expanduser()).absolute())
 
 
 def annotate_store(

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from monitor.store.connect import open_store
+from monitor.store.labels import Label, save_labels
 from tests.support.command import monitor
-from tests.support.made import mention, stored
+from tests.support.made import NOW, mention, stored
 
 
 @pytest.fixture
@@ -97,3 +98,61 @@ def test_a_labelled_file_gives_figures_of_both_engines(config: Path, tmp_path: P
     wrong = monitor("evaluate", "--file", str(path), config=config)
     assert wrong.code == 2
     assert "no column 'label'; there are: text, mood" in wrong.err
+
+
+GOOD = ("works like a charm", "great stuff", "so happy with it", "best thing ever", "love this")
+POOR = ("broken again", "never again", "so slow and bad", "worst thing ever", "hate this")
+
+
+def taught(folder: Path, turned_round: bool) -> Path:
+    """A store with 60 labelled mentions; its labels may say the opposite of the words."""
+    path = folder / "config.toml"
+    path.write_text('# mine\n[[brand]]\nname = "Acme"\nquery = "acme"\n', encoding="utf-8")
+    texts = [f"Acme {said} {n}" for n in range(6) for said in (*GOOD, *POOR)]
+    store = stored(folder, *(mention(str(n), text) for n, text in enumerate(texts)))
+    names = ("negative", "positive") if turned_round else ("positive", "negative")
+    labels = [
+        Label(mention_id=n, field="sentiment", value=names[(n - 1) % 10 >= 5], by="ann")
+        for n in range(1, len(texts) + 1)
+    ]
+    save_labels(store, labels, now=NOW)
+    store.close()
+    return path
+
+
+def test_training_that_helps_switches_the_config_to_the_new_model(tmp_path: Path) -> None:
+    path = taught(tmp_path, turned_round=True)
+    told = monitor("train", "--dry-run", config=path)
+    assert told.code == 0
+    assert "60 labels" in told.out
+    assert "model =" not in path.read_text(encoding="utf-8")
+    done = monitor("train", config=path)
+    assert "Switched to" in done.out
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# mine\n")
+    model = tmp_path / "mentions.sentiment.model"
+    assert str(model) in text
+    assert model.stat().st_mode & 0o777 == 0o600
+    monitor("annotate", "--analyzer", "sentiment", config=path)
+    with open_store(tmp_path / "mentions.db") as store:
+        said = store.value("SELECT label FROM annotation WHERE analyzer = 'sentiment' LIMIT 1")
+    assert said == "negative"
+
+
+def test_training_that_does_not_help_changes_nothing(tmp_path: Path) -> None:
+    path = taught(tmp_path, turned_round=False)
+    before = path.read_text(encoding="utf-8")
+    done = monitor("train", config=path)
+    assert done.code == 0
+    assert "stays as it is" in done.out
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_too_few_labels_are_said(config: Path) -> None:
+    done = monitor("train", config=config)
+    assert done.code == 2
+    assert "analysis.sentiment" in done.err
+    config.write_text('[[brand]]\nname = "Acme"\nquery = "acme"\n', encoding="utf-8")
+    few = monitor("train", config=config)
+    assert few.code == 65
+    assert "too few" in few.err
