@@ -31,6 +31,14 @@ _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "theft and tracking": (
         "stolen", "nicked", "GPS", "alarm", "geklaut", "gestohlen", "robaron", "alarma", "volé",
     ),
+    "open interfaces": (
+        "API", '"Home Assistant"', "webhooks", "BLE", "Schnittstelle", "GPX", "Komoot", "Strava",
+    ),
+    "smaller frames": (
+        '"smaller frame"', '"small frame"', '"step-through"', '"low-entry"', '"XS bike"',
+        "Rahmen", "Tiefeinsteiger", '"cuadro más pequeño"', '"cadre plus petit"',
+    ),
+    "app for the watch": ("watch", "Garmin", '"Wear OS"', "Uhr", "reloj", "montre"),
     "cargo and children": (
         "cargo", "kids", "trailer", "Lastenrad", "Kinder", "Kinderanhänger", '"bici de carga"',
         "niños", "remolque", "enfants", "remorque",

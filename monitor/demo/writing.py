@@ -22,6 +22,8 @@ _GREETED: Final = ("Hi", "Hello", "Hallo", "Hier ", "Hola", "¡Hola", "Bonjour")
 _ENDINGS: Final = ("!!", "!?", "!!!", " 🙃")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _TRIES: Final = 40
+# How readily something is added that belongs to no subject.
+_FILLED: Final = {"neutral": 0.0, "request": 0.2}
 # Subjects of which one says more than one thing in a row.
 _GOES_ON: Final = ("complaint", "question", "praise", "reply.advise")
 
@@ -90,7 +92,7 @@ class Writer:
             is_more = not used.issuperset(words.sentences[subject])
             if is_more and rng.random() < 0.55 and subject.startswith(_GOES_ON):
                 core.append(self._fresh(words, subject, names, used))
-            elif rng.random() < 0.6 and not subject.startswith("neutral"):
+            elif rng.random() < _FILLED.get(subject.partition(".")[0], 0.4):
                 fillers.append(words.say(rng, f"more.{mood}", names))
         return Writing(
             text=" ".join(dict.fromkeys([*parts, *core, *fillers])),
