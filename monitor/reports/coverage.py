@@ -12,7 +12,7 @@ from monitor.reports.rows import DayMark, Figure, Row, Table
 from monitor.reports.scope import Scope
 
 SHORTEST: Final = 3600  # seconds of failing that make a day one with a gap
-USUAL: Final = 5.0  # mentions a day from which on a day with none is called silent
+USUAL: Final = 10.0  # mentions a day from which on a day with none is called silent
 _ABANDONED: Final = 2 * 86_400  # a source not asked for so long is no longer configured
 
 
@@ -113,8 +113,8 @@ def _silent(scope: Scope, period: Period) -> dict[str, frozenset[str]]:
     """Whole past days with nothing from a source whose other days leave no doubt.
 
     Its usual rate is the mean of the days since its first mention, the four weeks before the
-    period included. With a Poisson mean of 5, a day with none has a chance of 0.7 %. Files that
-    were imported have no health and are never called silent.
+    period included. With a Poisson mean of 10, a day with none has a chance of 1 in 22,000; less
+    than usual on holidays is no failure. Files that were imported have no health and are never called silent.
     """
     asked = {row["source"]: row["last_attempt_at"] for row in scope.rows("source_health")}
     wide = Period(period.since - timedelta(28), period.until)

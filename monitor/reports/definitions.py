@@ -110,7 +110,7 @@ DEFINITIONS: Final = {
     "source_mentions": "mentions in the period from this source, of any watched brand",
     "down_days": "days on which it failed for an hour or more",
     "capped_days": "days of which the service gave only a part",
-    "silent_days": "days with nothing from it although 5 or more a day are usual",
+    "silent_days": "days with nothing from it although 10 or more a day are usual",
 }
 
 

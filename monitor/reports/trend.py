@@ -32,7 +32,7 @@ def volume_trend(scope: Scope, known: Coverage, spikes: Spikes) -> Trend:
         unit="count",
         definition=DEFINITIONS["days"],
         lines=lines,
-        notes=_notes(scope, known, spikes),
+        notes=_notes(scope, known),
     )
 
 
@@ -95,7 +95,7 @@ def sentiment_trend(scope: Scope, known: Coverage) -> Trend:
     )
 
 
-def _notes(scope: Scope, known: Coverage, spikes: Spikes) -> tuple[str, ...]:
+def _notes(scope: Scope, known: Coverage) -> tuple[str, ...]:
     notes = []
     for word, found in (
         ("down", known.down), ("capped", known.capped), ("silent", known.silent)
@@ -104,7 +104,6 @@ def _notes(scope: Scope, known: Coverage, spikes: Spikes) -> tuple[str, ...]:
             f"{source} was {word} on {_days_of(days)}."
             for source, days in sorted(found.items())
         ]
-    notes += [f"Spike of {brand} on {day}: {about}" for (brand, day), about in spikes.items()]
     today = scope.now.astimezone(scope.zone).date()
     if today in scope.period:
         notes.append("Today is not over: its count, and the change of counts, will still grow.")

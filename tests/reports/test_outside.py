@@ -245,7 +245,7 @@ def test_a_source_that_falls_silent_is_told(tmp_path: Path) -> None:
                 said
                 for day in range(1, 27)
                 if day not in (20, 21)
-                for said in many(6, "neutral", at=f"2026-03-{day:02}T09:00")
+                for said in many(14, "neutral", at=f"2026-03-{day:02}T09:00")
             ],
         )
         with store.transaction() as connection:
