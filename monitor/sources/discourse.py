@@ -24,6 +24,7 @@ from monitor.sources.paging import (
     joined,
     load_state,
     search_texts,
+    times,
 )
 from monitor.sources.shape import (
     count,
@@ -136,25 +137,25 @@ class DiscourseSource:
         """Down from the newest post to the id that was the newest of the last run."""
         known = count(state, "newest") or 0
         floor = known - ID_OVERLAP if known else 0
-        newest, lowest = known, 0
+        since = ask.since or ask.now - FIRST_REACH
+        newest, lowest, oldest = known, 0, ask.now
         for page, lowest in islice(self._listing(None), MAX_LISTING_PAGES):
             newest = max([newest, *(int(mention.source_id) for mention in page.mentions)])
             yield page
-            dates = [post.published_at for post in page.mentions if post.published_at]
-            before = not known and dates and max(dates) < (ask.since or ask.now - FIRST_REACH)
-            if lowest <= floor or before:
+            oldest = max(times(page), default=oldest)
+            if lowest <= floor or (not known and oldest < since):
                 break
         else:
             if lowest > 1:
-                yield Page(gaps=(Gap(reason="more new posts than are read in one run"),))
+                reason = "more new posts than are read in one run"
+                yield Page(gaps=(Gap(reason=reason, since=since, until=oldest),))
         yield Page(cursor=dump_state({"newest": newest}))
 
     def _history(self, ask: Ask, state: dict[str, Any]) -> Iterator[Page]:
         since = ask.since or ask.now - FIRST_REACH
         for page, lowest in self._listing(count(state, "lowest")):
             yield replace(page, cursor=dump_state({"lowest": lowest}))
-            dates = [post.published_at for post in page.mentions if post.published_at]
-            if dates and max(dates) < since:
+            if max(times(page), default=since) < since:
                 return
 
     def _listing(self, before: int | None) -> Iterator[tuple[Page, int]]:

@@ -91,7 +91,7 @@ class GitHubSource:
                 start = marks.start(what)
                 for page in marks.walk_on(what, read, ceiling=CEILING_PAGES):
                     if self.comments:  # before the page, whose cursor vouches for them
-                        yield from self._comments(page, start)
+                        yield from self._comments(page, start, ask)
                     yield page
 
     def _found(self, what: str, until: datetime | None, since: datetime, number: int) -> Answer:
@@ -115,7 +115,7 @@ class GitHubSource:
         moments = (moment(item, f"{order}_at") for item in items)
         return Answer(page, more, max(filter(None, moments), default=None))
 
-    def _comments(self, page: Page, since: datetime) -> Iterator[Page]:
+    def _comments(self, page: Page, since: datetime, ask: Ask) -> Iterator[Page]:
         """All comments since then on the issues of *page*."""
         for mention in page.mentions:
             repository, _, number = mention.source_id.partition("#")
@@ -128,7 +128,8 @@ class GitHubSource:
                     break
             else:
                 if mention.engagement.replies:
-                    yield Page(gaps=(Gap(reason=f"{mention.source_id} has more comments"),))
+                    reason = f"{mention.source_id} has more comments than are read"
+                    yield Page(gaps=(Gap(reason=reason, since=since, until=ask.now),))
 
     def _comment_reader(self, issue: str) -> Callable[[object], Mention]:
         return lambda comment: self._mention(comment, issue)

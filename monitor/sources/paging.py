@@ -157,7 +157,7 @@ class Marks:
         while more:
             page, more, newest = read(since, number)
             newest = newest or max(times(page), default=since)
-            page = replace(page, cursor=self.moved(key, newest))
+            page = replace(_bounded(page, since, self.ask.now), cursor=self.moved(key, newest))
             if newest - since >= step:
                 since, number = newest, 1
             elif more and number >= ceiling:
@@ -228,7 +228,7 @@ _TOO_MANY = "more items at one moment than the service shows"
 
 
 def _bounded(page: Page, since: datetime, until: datetime | None) -> Page:
-    """*page* with its open gaps bounded: from the walk's start to the oldest item it saw."""
+    """*page* with its open gaps bounded by what the walk had not seen."""
     gaps = tuple(
         replace(gap, since=gap.since or since, until=gap.until or until) for gap in page.gaps
     )

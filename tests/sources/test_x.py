@@ -132,9 +132,12 @@ def test_a_second_look_is_paid_and_tells_what_is_gone(make: Make, loopback: Loop
     gone = {"type": "https://api.twitter.com/2/problems/resource-not-found", "resource_id": "2"}
     other = {"type": "https://api.twitter.com/2/problems/not-authorized", "resource_id": "3"}
     loopback.on("/2/tweets", Reply({"data": [post(1)], "errors": [gone, other]}))
-    (page,) = make().recheck(["1", "2", "3"])
+    (page,) = make(recheck_ceiling_usd=1.0).recheck(["1", "2", "3"])
     assert (ids([page]), page.deleted) == (["1"], ("2",))
-    assert list(make(daily_ceiling_usd=0.01).recheck(["1", "2", "3"])) == []
+    asked = len(loopback.seen)
+    assert list(make(recheck_ceiling_usd=0.01).recheck(["1", "2", "3"])) == []
+    assert list(make().recheck(["1", "2", "3"])) == []
+    assert len(loopback.seen) == asked
 
 
 def test_authors_audience_and_parents_are_read(make: Make, loopback: Loopback) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, cast
 
 from monitor.errors import ConfigError, CredentialsRejected, RateLimited, SourceError
-from monitor.model import Ask, Author, Engagement, Gap, Mention, Page, Secret
+from monitor.model import Ask, Author, Engagement, Mention, Page, Secret
 from monitor.sources.base import Capabilities
 from monitor.sources.paging import dump_state, load_state
 from monitor.sources.shape import count
@@ -28,7 +28,10 @@ NETWORK: Final = "telegram"
 
 @dataclass(frozen=True, kw_only=True)
 class TelegramSource:
-    """`channels` are names without "@"; `session` is the file that the login made."""
+    """`channels` are names without "@"; `session` is the file that the login made.
+
+    Of each channel at most `limit` messages are read in a run; the next one goes on there.
+    """
 
     network: ClassVar[str] = NETWORK
     search: ClassVar[Capabilities | None] = None
@@ -69,12 +72,6 @@ class TelegramSource:
             read += len(batch)
             state[channel] = last = max(last or 0, *(message.id for message in batch))
             yield replace(self._page(batch, channel), cursor=dump_state(state))
-            if read >= self.limit and next(messages, None) is not None:
-                reason = (
-                    f"more than {self.limit} new messages in {channel}; the next run goes on"
-                )
-                yield Page(gaps=(Gap(reason=reason, since=_utc(batch[-1].date)),))
-                return
 
     def _present(self, client: Any, channel: str, ids: list[int]) -> Iterator[Page]:
         for at in range(0, len(ids), PER_PAGE):

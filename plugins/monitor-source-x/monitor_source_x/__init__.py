@@ -46,7 +46,10 @@ _TWEET_FIELDS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class XSource:
-    """`daily_ceiling_usd` is what a UTC day may cost; without it nothing is asked."""
+    """`daily_ceiling_usd` is what a UTC day may cost; without it nothing is asked.
+
+    `recheck_ceiling_usd` is what looking again at stored posts may cost each time.
+    """
 
     network: ClassVar[str] = NETWORK
     search: ClassVar[Capabilities | None] = Capabilities(max_length=400)
@@ -55,6 +58,7 @@ class XSource:
     http: Http
     token: Secret
     daily_ceiling_usd: float = 0.0
+    recheck_ceiling_usd: float = 0.0
     price_per_post_usd: float = 0.005
     price_per_author_usd: float = 0.010
     authors: bool = True
@@ -80,9 +84,9 @@ class XSource:
     def recheck(self, source_ids: Sequence[str]) -> Iterator[Page]:
         """Look again, 100 posts a request, each paid; what X does not give is gone.
 
-        One call spends no more than the ceiling.
+        One call spends no more than `recheck_ceiling_usd`, which is nothing unless set.
         """
-        purse = _Purse(self, day="", spent=0)
+        purse = _Purse(self, day="", spent=0, ceiling_usd=self.recheck_ceiling_usd)
         for at in range(0, len(source_ids), MAX_RESULTS):
             ids = list(source_ids[at : at + MAX_RESULTS])
             if purse.affordable() < len(ids):
@@ -240,20 +244,22 @@ class _Purse:
     source: XSource
     day: str
     spent: int
+    ceiling_usd: float
 
     @classmethod
     def of(cls, source: XSource, state: Mapping[str, Any], now: datetime) -> "_Purse":
         day = now.date().isoformat()
         kept = state.get(_SPENT)
         spent = count(kept, "micro_usd") or 0
-        return cls(source, day, spent if word(kept, "day") == day else 0)
+        is_today = word(kept, "day") == day
+        return cls(source, day, spent if is_today else 0, source.daily_ceiling_usd)
 
     def affordable(self) -> int:
         """How many posts, each by another author, the rest of the day's money pays for."""
         each = self.source.price_per_post_usd + (
             self.source.price_per_author_usd if self.source.authors else 0.0
         )
-        left = round(self.source.daily_ceiling_usd * _MICRO) - self.spent
+        left = round(self.ceiling_usd * _MICRO) - self.spent
         return max(0, left // max(1, round(each * _MICRO)))
 
     def pay(self, found: object) -> None:
