@@ -36,6 +36,9 @@ MAX_PAGES: Final = 30
 PER_LOOKUP: Final = 25
 OVERLAP: Final = timedelta(hours=2)
 ANONYMOUS_URL: Final = "https://api.bsky.app"
+_ANONYMOUS: Final = (
+    "without a login Bluesky shows what it likes; set 'identifier' and an app password"
+)
 _EXPIRED: Final = (b"ExpiredToken", b"InvalidToken")
 
 
@@ -65,6 +68,8 @@ class BlueskySource:
     def fetch(self, ask: Ask, cursor: str | None) -> Iterator[Page]:
         """Yield new posts of each search."""
         marks = Marks(ask, cursor, OVERLAP)
+        if not self._has_login():
+            yield Page(notes=(_ANONYMOUS,))
         for text in search_texts(ask, self.name):
             pages = self._found(text, ask, marks.start(text))
             yield from marks.walk_back(text, pages)

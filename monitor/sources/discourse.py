@@ -179,7 +179,16 @@ class DiscourseSource:
 
     def _get(self, path: str, **params: str | int | None) -> Any:
         url = f"{self.base_url.rstrip('/')}/{path}"
-        return self.http.get(url, params=params, headers=self._key()).json()
+        try:
+            return self.http.get(url, params=params, headers=self._key()).json()
+        except SourceError as error:
+            # Single posts may be closed to us for other reasons; a listing is not.
+            if error.status != 403 or path.startswith("posts/"):
+                raise
+            what = "check 'api_key' and 'api_user'" if self.api_key else "set 'api_key'"
+            raise CredentialsRejected(
+                f"{self.name}: the forum refuses us; if it is private, {what}", status=403
+            ) from None
 
     def _key(self) -> Mapping[str, str]:
         if not self.api_key:

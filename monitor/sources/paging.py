@@ -82,6 +82,7 @@ def joined(pages: Iterable[Page]) -> Page:
         mentions=tuple(mention for page in read for mention in page.mentions),
         deleted=tuple(gone for page in read for gone in page.deleted),
         skipped=tuple(reason for page in read for reason in page.skipped),
+        notes=tuple(dict.fromkeys(note for page in read for note in page.notes)),
     )
 
 

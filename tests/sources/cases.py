@@ -185,6 +185,7 @@ CASES: Final[tuple[Case, ...]] = (
         options={"base_url": "{url}", "key": Secret("st4ck-k3y")},
         mentions=3,
         without="items.*.question_id",
+        key="key",
     ),
     Case(
         type="github",
@@ -199,6 +200,7 @@ CASES: Final[tuple[Case, ...]] = (
         options={"base_url": "{url}", "api_key": Secret("d1sc"), "api_user": "care"},
         mentions=2,
         without="posts.*.id",
+        key="api_key",
         gone=("499",),
     ),
     Case(

@@ -114,6 +114,7 @@ def test_without_a_login_until_is_moved_back(
     anonymous = source(http, loopback, tmp_path, identifier="", password=None)
     pages = list(anonymous.fetch(ASK, None))
     assert len(set(ids(pages))) == 250
+    assert "without a login" in pages[0].notes[0]
     assert all("cursor" not in asked.query for asked in loopback.seen)
 
 

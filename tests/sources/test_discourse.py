@@ -100,6 +100,18 @@ def test_a_key_without_a_user_is_told(loopback: Loopback, http: Http) -> None:
         list(source(http, loopback, api_key=Secret("k")).fetch(ASK, None))
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({}, "set 'api_key'"), ({"api_key": Secret("k"), "api_user": "u"}, "check 'api_key'")],
+)
+def test_a_private_forum_says_what_is_missing(
+    loopback: Loopback, http: Http, given: dict[str, Any], says: str
+) -> None:
+    loopback.on("/search.json", Reply({"errors": ["not permitted"]}, 403))
+    with pytest.raises(CredentialsRejected, match=says):
+        list(source(http, loopback, **given).fetch(ASK, None))
+
+
 def test_likes_edits_and_parents_are_read(loopback: Loopback, http: Http) -> None:
     whole = post(
         9,
