@@ -5,7 +5,7 @@ from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.normal import BREAK, fold, joining, stream_of
+from monitor.query.normal import BREAK, fold, stream_of
 from monitor.query.segment import Segment
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
@@ -161,24 +161,15 @@ class _Chunk:
 
 
 def _chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[_Chunk]:
-    """*texts* in up to three parts, by what it takes to make their streams."""
-    for part in _parts(texts):
+    """*texts* in two parts, as plain ASCII is faster."""
+    is_plain = [text.isascii() for text in texts.texts]
+    parts = [texts]
+    if not all(is_plain):
+        parts = [_chosen(texts, is_plain), _chosen(texts, [not plain for plain in is_plain])]
+    for part in parts:
         if part.texts:
             stream = stream_of(part.texts, fold_diacritics=fold_diacritics)
             yield _Chunk(part, stream, fold_diacritics=fold_diacritics)
-
-
-def _parts(texts: Texts) -> Iterator[Texts]:
-    """Plain ASCII, other texts of single characters, and those in which characters join."""
-    is_plain = [text.isascii() for text in texts.texts]
-    if all(is_plain):
-        yield texts
-        return
-    yield _chosen(texts, is_plain)
-    other = _chosen(texts, [not plain for plain in is_plain])
-    is_joining = joining(other.texts)
-    yield _chosen(other, [not joins for joins in is_joining])
-    yield _chosen(other, is_joining)
 
 
 def _chosen(texts: Texts, chosen: Sequence[bool]) -> Texts:

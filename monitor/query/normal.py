@@ -45,7 +45,9 @@ _NO_SPACES: Final = re.compile(f"[{NO_SPACES}]")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]+")
 _HALF_MARKS: Final = "\uff9e\uff9f"  # of half-width Katakana; they join the letter before
 _JAMO: Final = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals, which join the letter before
-_MOST_REPLACED: Final = 100  # signs replaced one by one; with more, all at once is faster
+_OTHERS: Final = re.compile(r"[^\x00-\x7f]{1,32}")
+_JOINING: Final = "\x03"
+_BYTES_STREAM: Final = bytes(map(ord, _ASCII_STREAM)) + bytes(range(128, 256))
 
 
 class _Alphabet(NamedTuple):
@@ -130,72 +132,60 @@ def _without_excess(text: str) -> str:
     if any(role == "unseen" for role in roles.values()):
         text = _INVISIBLE.sub("", text)
     marks = [char for char, role in roles.items() if role == "mark"]
-    if (
-        sum(map(text.count, marks[:_MOST_REPLACED])) <= LONGEST_MARKS
-        and len(marks) <= _MOST_REPLACED
-    ):
+    if len(marks) <= LONGEST_MARKS and sum(map(text.count, marks)) <= LONGEST_MARKS:
         return text
     row = _either(sorted(map(ord, marks)))
     return re.sub(f"({row}{{{LONGEST_MARKS}}}){row}+", r"\1", text)
-
-
-class _Pieces(dict[int, str]):
-    """Character -> its part of a stream, for texts in which none joins another."""
-
-    def __missing__(self, code: int) -> str:
-        piece = "".join(_piece(char) for char in fold(chr(code)))
-        self[code] = piece = piece if piece.strip() or not piece else " "
-        return piece
-
-
-def _piece(folded: str) -> str:
-    if _NO_SPACES.match(folded) and folded.isalnum():
-        return f" {folded} "
-    is_kept = folded.isalnum() or folded in f"_{BREAK}" or _role(folded) == "mark"
-    return folded if is_kept else " "
-
-
-_PIECES: Final = _Pieces()
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
     """The streams of raw *texts*, joined by a `BREAK`."""
     joined = f" {BREAK} ".join(texts)
     if joined.count(BREAK) != len(texts) - 1:
-        joined = f" {BREAK} ".join(text.replace(BREAK, " ") for text in texts)
+        texts = [text.replace(BREAK, " ") for text in texts]
+        joined = f" {BREAK} ".join(texts)
     if joined.isascii():
         return f" {' '.join(joined.translate(_ASCII_STREAM).split())} "
-    if fold_diacritics or any(map(_joins, set(joined))):
-        pieces = (words(fold(t, fold_diacritics=fold_diacritics)) for t in joined.split(BREAK))
-        return f" {f' {BREAK} '.join(map(' '.join, pieces))} ".replace("  ", " ")
-    return f" {' '.join(_in_pieces(joined.casefold()).split())} "
+    joined = _OTHERS.sub(lambda run: _run(run[0], fold_diacritics), joined)
+    if _JOINING in joined:
+        joined = _taken_apart(texts, joined.split(BREAK), fold_diacritics=fold_diacritics)
+    plain = joined.encode("utf-8", "replace").translate(_BYTES_STREAM)
+    return f" {b' '.join(plain.split()).decode('utf-8')} "
 
 
-def _in_pieces(text: str) -> str:
-    """*text*, in which no character joins another, with each character as `_PIECES` says."""
-    changed = [char for char in set(text) if _PIECES[ord(char)] != char]
-    if len(changed) > _MOST_REPLACED:
-        return text.translate(_PIECES)
-    for char in changed:
-        text = text.replace(char, _PIECES[ord(char)])
-    return text
+@lru_cache(maxsize=65_536)
+def _run(run: str, fold_diacritics: bool) -> str:
+    """A run of other than ASCII characters as it stands in a stream.
+
+    `_JOINING`: a character may join what stands before, so the text has to be taken apart.
+    """
+    folded = fold(run, fold_diacritics=fold_diacritics)
+    if any(map(_joins, run)) or any(_role(char) == "mark" for char in folded):
+        return _JOINING
+    return "".join(_spaced(char) for char in folded)
+
+
+def _spaced(char: str) -> str:
+    if _NO_SPACES.match(char) and char.isalnum():
+        return f" {char} "
+    return char if char.isalnum() or char == "_" else " "
 
 
 @lru_cache(maxsize=65_536)
 def _joins(char: str) -> bool:
     """Whether *char* can join the character before it; what cannot be seen does not count."""
-    if char.isascii() or _role(char) == "unseen":
+    if _role(char) == "unseen":
         return False
     return _role(char) == "mark" or _alphabet().cluster.fullmatch(f"x{char}") is not None
 
 
-def joining(texts: Sequence[str]) -> list[bool]:
-    """For each text whether it has characters that join others: it is better taken apart."""
-    found = [char for char in set().union(*texts) if _joins(char)]
-    if not found:
-        return [False] * len(texts)
-    some = re.compile(_either(sorted(map(ord, found))))
-    return [some.search(text) is not None for text in texts]
+def _taken_apart(texts: Sequence[str], pieces: list[str], *, fold_diacritics: bool) -> str:
+    """*pieces*, those of texts in which characters join made of the words of the whole text."""
+    for at, piece in enumerate(pieces):
+        if _JOINING in piece:
+            found = words(fold(texts[at], fold_diacritics=fold_diacritics))
+            pieces[at] = f" {' '.join(found)} "
+    return BREAK.join(pieces)
 
 
 def find_words(folded: str) -> Iterator[re.Match[str]]:

@@ -7,8 +7,9 @@ from monitor.errors import QueryError
 from monitor.model import Mention
 from monitor.query import parse, to_text, tree
 from monitor.query.matcher import Matcher
+from monitor.query.normal import BREAK, fold, offsets, stream_of, words
 from tests.query.reference import Reference
-from tests.query.strategies import mentions, trees
+from tests.query.strategies import mentions, texts, trees
 
 
 def _parsed(node: tree.Node) -> tree.Node:
@@ -61,3 +62,26 @@ def test_every_span_stands_in_its_field(mention: Mention, nodes: list[tree.Node]
         assert 0 <= match.start < match.end
         if match.field in ("title", "text"):
             assert match.end <= len(getattr(mention, match.field))
+
+
+@given(st.lists(texts, min_size=1, max_size=6), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_streams_of_joined_texts_are_the_words_of_each(
+    each: list[str], fold_diacritics: bool
+) -> None:
+    streams = stream_of(each, fold_diacritics=fold_diacritics).split(BREAK)
+    plain = [text.replace(BREAK, " ") for text in each]
+    expected = [words(fold(text, fold_diacritics=fold_diacritics)) for text in plain]
+    assert [stream.split(" ")[1:-1] if stream.strip() else [] for stream in streams] == expected
+
+
+@given(texts, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_every_folded_character_has_its_source(text: str, fold_diacritics: bool) -> None:
+    folded = fold(text, fold_diacritics=fold_diacritics)
+    starts, ends = offsets(text, fold_diacritics=fold_diacritics)
+    assert len(starts) == len(ends) == len(folded)
+    places = list(zip(starts, ends, strict=True))
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert fold(folded, fold_diacritics=fold_diacritics) == folded
