@@ -52,6 +52,7 @@ class Outcome:
     seen: int = 0
     stored: Stored = field(default_factory=Stored)
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     gaps: int = 0
     error: SourceError | None = None
 
@@ -218,6 +219,7 @@ class _Reading:
             seen=done.seen + (0 if is_recheck else len(page.mentions)),
             stored=done.stored + stored,
             skipped=done.skipped + page.skipped,
+            notes=done.notes + page.notes,
             gaps=done.gaps + len(page.gaps),
         )
         self._tell(is_done=False)

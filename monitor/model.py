@@ -119,7 +119,8 @@ class Page:
 
     `cursor` stays None until "everything up to here is stored" is true once this page is.
     `deleted` are ids that the service says are gone, `gaps` what it would not give (a ceiling),
-    `skipped` one reason for each item that could not be read.
+    `skipped` one reason for each item that could not be read, `notes` what the user should know
+    of the source itself: that it moved, that its answer was cut short.
     """
 
     mentions: tuple[Mention, ...] = ()
@@ -127,6 +128,7 @@ class Page:
     deleted: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

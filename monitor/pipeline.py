@@ -63,6 +63,7 @@ class Fetched:
             f"{o.stored.deleted} deleted, {len(o.skipped)} unreadable, {o.gaps} gaps"
             for o in self.outcomes
         ]
+        lines += [f"{o.source}: {note}" for o in self.outcomes for note in o.notes[:3]]
         lines += [f"{o.source}: skipped: {why}" for o in self.outcomes for why in o.skipped[:3]]
         lines += [f"{name}: not due yet" for name in self.resting]
         return lines

@@ -222,7 +222,7 @@ def _fast_folder() -> str | None:
 
 
 _SETTINGS = settings(
-    max_examples=15,
+    max_examples=30,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

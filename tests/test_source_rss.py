@@ -102,9 +102,12 @@ class TestConditional:
         """N11. Then the new address is asked at once; where it fails, the old one again."""
         loopback.on("/feed", redirect("/new", 301))
         loopback.on("/new", *(reply(numbered(range(n, n + 3))) for n in range(5)))
-        cursor = None
+        cursor, told = None, []
         for _ in range(4):
-            cursor = one(source, cursor).cursor
+            page = one(source, cursor)
+            cursor = page.cursor
+            told.append(len(page.notes))
+        assert told == [0, 0, 1, 1]
         assert loopback.paths() == ["/feed", "/new"] * 3 + ["/new"]
         loopback.on("/new", Reply(b"", 404))
         loopback.on("/feed", reply(numbered(range(9, 12))))
@@ -119,6 +122,7 @@ class TestConditional:
         page = one(source)
         assert {f"n{n}" for n in range(10)} == {m.source_id for m in page.mentions}
         assert page.cursor is None
+        assert "cut short" in page.notes[0]
 
 
 class TestIdentity:

@@ -5,61 +5,29 @@ itself. Its cleaning of HTML and resolving of addresses are off; we make plain t
 """
 
 import io
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urljoin
 
 from monitor.errors import SourceChanged
+from monitor.sources.entries import (
+    MAX_FIELD,
+    Entry,
+    Feed,
+    language_of,
+    resolved,
+    text_of,
+    title_of,
+)
+from monitor.sources.jsonfeed import json_feed
 from monitor.text import clean, hrefs, looks_like_html, plain, utc
 
-MAX_TITLE: Final = 1_000
-_MAX_FIELD: Final = 500_000
-_LANGUAGE = re.compile(r"^([a-z]{2})(?:$|[-_])", re.IGNORECASE)
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|xml)\s*>", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry as the document has it, in plain text, addresses resolved.
-
-    `html` keeps the markup of the longest text for those who look for addresses in it; `extra`
-    holds what only one publisher writes, by feedparser's names.
-    """
-
-    guid: str | None = None
-    link: str | None = None
-    title: str | None = None
-    text: str = ""
-    html: str = ""
-    author: str | None = None
-    author_url: str | None = None
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
-    language: str | None = None
-    tags: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    replies: int | None = None
-    in_reply_to: str | None = None
-    publisher: str | None = None
-    publisher_url: str | None = None
-    has_audio: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A document. `is_whole` is False for one that was cut short."""
-
-    entries: tuple[Entry, ...]
-    generator: str = ""
-    is_whole: bool = True
 
 
 def read_feed(
@@ -71,7 +39,7 @@ def read_feed(
     """
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[")):
-        return _json_feed(body, url, where)
+        return json_feed(body, url, where)
     if not start:
         raise SourceChanged(f"{where}: the answer is empty, not a feed")
     if _declares_entities(body):
@@ -97,8 +65,8 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str, where: str) -> 
     if not parsed.get("version") and not parsed.entries:
         raise SourceChanged(f"{where}: the answer is not a feed{_but(body)}")
     feed = parsed.feed
-    base = urljoin(url, _text_of(feed.get("link")) or "")
-    language = _text_of(feed.get("language"))
+    base = urljoin(url, text_of(feed.get("link")) or "")
+    language = text_of(feed.get("language"))
     common = _person(feed)
     is_whole = not parsed.get("bozo") or bool(
         _ROOT_END.search(body[-2048:].replace(b"\0", b""))
@@ -107,7 +75,7 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str, where: str) -> 
     raw = parsed.entries if is_whole else parsed.entries[: _closed(body)]
     return Feed(
         entries=tuple(_entry(entry, base, language, common) for entry in raw),
-        generator=_text_of(feed.get("generator")) or "",
+        generator=text_of(feed.get("generator")) or "",
         is_whole=is_whole,
     )
 
@@ -150,42 +118,25 @@ def _entry(raw: Any, base: str, language: str | None, common: Mapping[str, Any])
     source = raw.get("source") if isinstance(raw.get("source"), Mapping) else {}
     links = raw.get("links") or []
     return Entry(
-        guid=_text_of(raw.get("id")),
-        link=_resolved(raw.get("link"), base),
-        title=_title(raw),
+        guid=text_of(raw.get("id")),
+        link=resolved(raw.get("link"), base),
+        title=title_of(raw.get("title")),
         text=clean(plain(html) if is_html else html),
         html=html if is_html else "",
         author=author.get("name"),
-        author_url=_resolved(author.get("href"), base),
+        author_url=resolved(author.get("href"), base),
         published_at=_moment(raw, "published", "created") or _moment(raw, "updated"),
         updated_at=_moment(raw, "updated"),
-        language=_language(_spoken(raw) or language),
+        language=language_of(_spoken(raw) or language),
         tags=tuple(dict.fromkeys(filter(None, map(_tag, raw.get("tags") or [])))),
         links=hrefs(html, base=base) if is_html else (),
         replies=_replies(raw, links),
         in_reply_to=_reference(raw.get("thr_in-reply-to")),
-        publisher=_text_of(source.get("title")) or _text_of(raw.get("news_source")),
-        publisher_url=_resolved(source.get("href") or source.get("link"), base),
+        publisher=text_of(source.get("title")) or text_of(raw.get("news_source")),
+        publisher_url=resolved(source.get("href") or source.get("link"), base),
         has_audio=any(str(link.get("type", "")).startswith("audio/") for link in links),
         extra=raw,
     )
-
-
-def _text_of(value: object) -> str | None:
-    """*value* if it is a text with something in it; publishers repeat and nest elements."""
-    if not isinstance(value, str):
-        return None
-    text = clean(value, limit=MAX_TITLE)
-    return text or None
-
-
-def _title(raw: Any) -> str | None:
-    value = raw.get("title")
-    if not isinstance(value, str):
-        return None
-    value = value[:_MAX_FIELD]
-    text = plain(value) if looks_like_html(value) or "&" in value else value
-    return clean(" ".join(text.split()), limit=MAX_TITLE) or None
 
 
 def _body(raw: Any) -> tuple[str, bool]:
@@ -195,7 +146,7 @@ def _body(raw: Any) -> tuple[str, bool]:
     if not texts:
         return "", False
     best = max(texts, key=lambda part: len(part["value"]))
-    value = str(best["value"])[:_MAX_FIELD]
+    value = str(best["value"])[:MAX_FIELD]
     if "<" not in value and looks_like_html(unescaped := unescape(value)):
         value = unescaped  # escaped twice by its publisher
     is_html = "html" in str(best.get("type", "")) or looks_like_html(value)
@@ -206,7 +157,7 @@ def _person(raw: Any) -> dict[str, str]:
     """By-line and address of an author; an e-mail address alone is nobody's name."""
     detail = raw.get("author_detail")
     detail = detail if isinstance(detail, Mapping) else {}
-    name = _text_of(detail.get("name")) or _text_of(raw.get("author"))
+    name = text_of(detail.get("name")) or text_of(raw.get("author"))
     if not name or ("@" in name.strip("@") and " " not in name):
         return {}
     found = {"name": " ".join(plain(name).split())}
@@ -225,31 +176,16 @@ def _moment(raw: Any, *names: str) -> datetime | None:
     return None
 
 
-def _resolved(value: object, base: str) -> str | None:
-    """*value* as an absolute address, of any scheme; None where it is no address."""
-    if not isinstance(value, str) or not value.strip():
-        return None
-    try:
-        return urljoin(base, value.strip())
-    except ValueError:
-        return None
-
-
 def _spoken(raw: Any) -> str | None:
     detail = raw.get("title_detail") or raw.get("summary_detail")
     said = raw.get("language") or raw.get("dc_language")
-    return _text_of(said or (detail.get("language") if isinstance(detail, Mapping) else None))
-
-
-def _language(code: str | None) -> str | None:
-    found = _LANGUAGE.match(code or "")
-    return found[1].lower() if found else None
+    return text_of(said or (detail.get("language") if isinstance(detail, Mapping) else None))
 
 
 def _tag(raw: object) -> str | None:
     if not isinstance(raw, Mapping):
         return None
-    return _text_of(raw.get("label")) or _text_of(raw.get("term"))
+    return text_of(raw.get("label")) or text_of(raw.get("term"))
 
 
 def _replies(raw: Any, links: Sequence[Mapping[str, Any]]) -> int | None:
@@ -262,79 +198,4 @@ def _replies(raw: Any, links: Sequence[Mapping[str, Any]]) -> int | None:
 
 
 def _reference(raw: object) -> str | None:
-    return _text_of(raw.get("ref") or raw.get("href")) if isinstance(raw, Mapping) else None
-
-
-# --- JSON Feed -----------------------------------------------------------------------------
-
-
-def _json_feed(body: bytes, url: str, where: str) -> Feed:
-    """The JSON Feed (version 1 or 1.1) in *body*."""
-    try:
-        document = json.loads(body.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise SourceChanged(f"{where}: the answer is neither a feed nor whole JSON") from error
-    is_feed = isinstance(document, dict) and (
-        "jsonfeed.org" in str(document.get("version", "")) or "home_page_url" in document
-    )
-    items = document.get("items") if is_feed else None
-    if not isinstance(items, list):
-        raise SourceChanged(f"{where}: the answer is JSON, but not a feed (no 'items')")
-    base = urljoin(url, _text_of(document.get("home_page_url")) or "")
-    common = _json_person(document)
-    language = _text_of(document.get("language"))
-    return Feed(
-        entries=tuple(
-            _json_entry(item, base, language, common)
-            for item in items
-            if isinstance(item, dict)
-        )
-    )
-
-
-def _json_entry(
-    raw: Mapping[str, Any], base: str, language: str | None, common: Mapping[str, Any]
-) -> Entry:
-    html = raw.get("content_html")
-    html = html[:_MAX_FIELD] if isinstance(html, str) else ""
-    text = raw.get("content_text") or (None if html else raw.get("summary"))
-    author = _json_person(raw) or common
-    identity = raw.get("id")
-    title = raw.get("title")
-    return Entry(
-        guid=_text_of(str(identity)) if isinstance(identity, str | int) else None,
-        link=_resolved(raw.get("url") or raw.get("external_url"), base),
-        title=_title({"title": title}) if isinstance(title, str) else None,
-        text=clean(text if isinstance(text, str) else plain(html)),
-        html=html,
-        author=author.get("name"),
-        author_url=_resolved(author.get("href"), base),
-        published_at=utc(_date(raw.get("date_published"))),
-        updated_at=utc(_date(raw.get("date_modified"))),
-        language=_language(_text_of(raw.get("language")) or language),
-        tags=tuple(dict.fromkeys(filter(None, map(_text_of, _list(raw.get("tags")))))),
-        links=hrefs(html, base=base),
-        has_audio=any(
-            str(one.get("mime_type", "")).startswith("audio/")
-            for one in _list(raw.get("attachments"))
-            if isinstance(one, dict)
-        ),
-        extra=raw,
-    )
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _date(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _json_person(raw: Mapping[str, Any]) -> dict[str, str]:
-    people = raw.get("authors")
-    person = people[0] if isinstance(people, list) and people else raw.get("author")
-    if not isinstance(person, dict) or not _text_of(person.get("name")):
-        return {}
-    found = {"name": str(_text_of(person["name"]))}
-    return found | ({"href": person["url"]} if isinstance(person.get("url"), str) else {})
+    return text_of(raw.get("ref") or raw.get("href")) if isinstance(raw, Mapping) else None

@@ -7,11 +7,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.model import Author, Engagement, Mention
-from monitor.sources.feedreading import Entry
+from monitor.sources.entries import Entry
 from monitor.text import canonical_url, site_of
 
 Tell = Callable[[Entry], Entry]
@@ -228,6 +228,3 @@ def handle_of(entry: Entry) -> Author | None:
     return Author(
         handle=entry.author, name=entry.author, url=canonical_url(entry.author_url or "")
     )
-
-
-Extra = Mapping[str, Any]

@@ -16,7 +16,8 @@ from monitor.errors import SourceChanged
 from monitor.http import Http
 from monitor.model import Ask, Gap, Mention, Page, Secret
 from monitor.sources.base import Capabilities
-from monitor.sources.feedreading import Entry, read_feed
+from monitor.sources.entries import Entry
+from monitor.sources.feedreading import read_feed
 from monitor.sources.paging import Marks, search_texts, times
 from monitor.sources.presets import PRESETS, handle_of
 from monitor.text import canonical_url

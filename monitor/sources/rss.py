@@ -6,7 +6,6 @@ have come and gone unseen), and that an entry came back under another id.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,9 @@ from monitor.errors import ConfigError, SourceError, SourceUnavailable
 from monitor.http import Http, Response, Validators, mask
 from monitor.model import Ask, Engagement, Gap, Mention, Page, Secret
 from monitor.sources.base import Capabilities
-from monitor.sources.feedreading import Entry, Feed, read_feed
+from monitor.sources.entries import Entry, Feed
+from monitor.sources.feedidentity import identities, sample
+from monitor.sources.feedreading import read_feed
 from monitor.sources.paging import dump_state, load_state
 from monitor.sources.presets import PRESETS, Preset, by_content, handle_of, preset_for
 from monitor.sources.shape import as_moment, iso
@@ -25,7 +26,6 @@ from monitor.text import canonical_url, site_of
 
 MAX_ENTRIES: Final = 2_000
 MAX_BYTES: Final = 10_000_000
-_SAMPLE: Final = 200
 _TELLING: Final = 5  # fewer new entries than this are no sign of an overflow
 _TIMES_MOVED: Final = 3
 
@@ -59,7 +59,8 @@ class RssSource:
         digest = hashlib.sha256(answer.body).hexdigest()[:16]
         if answer.not_modified or digest == state.get("digest"):
             if moved != state.get("moved"):
-                yield Page(cursor=dump_state(_without_none(state | {"moved": moved})))
+                cursor = dump_state(_without_none(state | {"moved": moved}))
+                yield Page(cursor=cursor, notes=_told(moved))
             return
         feed = read_feed(
             answer.body, url=self._shown(answer), where=self._where(), headers=answer.headers
@@ -81,7 +82,7 @@ class RssSource:
             if source_id
         ]
         mentions = tuple({mention.source_id: mention for mention in read}.values())
-        kept |= {"at": iso(ask.now), "known": _sample(entries, ids)}
+        kept |= {"at": iso(ask.now), "known": sample(entries, ids)}
         unreadable = ids.count(None)
         return Page(
             mentions=mentions,
@@ -89,6 +90,7 @@ class RssSource:
             gaps=tuple(_gaps(ask, feed, state, entries, ids)),
             skipped=(f"{self._where()}: an entry without id, link, title and text",)
             * unreadable,
+            notes=(*_told(kept["moved"]), *(() if feed.is_whole else (_CUT,))),
         )
 
     def _mention(self, entry: Entry, source_id: str, preset: Preset) -> Mention:
@@ -173,53 +175,6 @@ _ACCEPT: Final = (
 )
 
 
-def identities(
-    entries: Sequence[Entry], preset: Preset, known: Mapping[str, Any]
-) -> list[str | None]:
-    """Who each entry is: None for one that says nothing at all.
-
-    In this order: the publisher's own rule; the id, if in this document it stands for one
-    entry; the canonical address, likewise; a hash of what it says. An entry that was here
-    before under another id (*known*) keeps the one it had.
-    """
-    places: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.guid:
-            places.setdefault(entry.guid, set()).add(entry.link or entry.title or "")
-    links = Counter(entry.link for entry in entries)
-    guids = {entry.guid for entry in entries}
-    found: list[str | None] = []
-    for entry in entries:
-        if own := preset.identity(entry):
-            found.append(own)
-        elif entry.guid and len(places[entry.guid]) == 1:
-            before = _text(known.get(_likeness(entry))) if links[entry.link] == 1 else None
-            found.append(before if before and before not in guids else entry.guid)
-        elif entry.link and links[entry.link] == 1:
-            found.append(canonical_url(entry.link) or entry.link)
-        else:
-            found.append(_hash_of(entry))
-    return found
-
-
-def _hash_of(entry: Entry) -> str | None:
-    if not (entry.title or entry.text or entry.link):
-        return None
-    said = "\n".join((entry.title or "", str(entry.published_at), entry.text, entry.link or ""))
-    return f"hash:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
-
-
-def _likeness(entry: Entry) -> str:
-    """What stays of an entry when its id changes: address and title, as a short hash."""
-    said = f"{canonical_url(entry.link or '')}\n{entry.title}"
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
-
-
-def _sample(entries: Sequence[Entry], ids: Sequence[str | None]) -> dict[str, str]:
-    newest = [(e, i) for e, i in zip(entries, ids, strict=True) if i and len(i) <= 300]
-    return {_likeness(entry): source_id for entry, source_id in newest[:_SAMPLE]}
-
-
 def _newest(entries: Sequence[Entry]) -> list[Entry]:
     """At most 2,000 entries: the newest, where all are dated, else the first."""
     if len(entries) <= MAX_ENTRIES:
@@ -260,6 +215,18 @@ def _gaps(
             since=as_moment(state.get("at")),
             until=ask.now,
         )
+
+
+_CUT: Final = (
+    "the document was cut short; its whole entries were taken, the rest comes next time"
+)
+
+
+def _told(moved: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What the user should do about a move that has proved itself."""
+    if moved is None or moved["times"] < _TIMES_MOVED:
+        return ()
+    return (f"has moved for good to {mask(moved['to'])}; change its url in the config",)
 
 
 def _times(entries: Sequence[Entry]) -> list[datetime]:
