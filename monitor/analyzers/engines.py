@@ -28,6 +28,7 @@ from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
 from monitor.analyzers.vader import vader, vader_label
 from monitor.errors import ConfigError, DataError, MissingExtra
+from monitor.model import Json
 
 DEFAULT_MODEL: Final = DATA / "sentiment.model"
 CERTAIN: Final = 0.37
@@ -35,7 +36,7 @@ CERTAIN: Final = 0.37
 
 _BEARING = [COUNTS.index(name) for name in ("words", "emoji", "liked", "disliked")]
 _READ_CHARACTERS = 512 * 12
-_NO_LETTERS = re.compile(r"https?:\S*|www\.\S+|@\w+|[\W\d_]+")
+_NO_LETTERS = re.compile(r"https?:\S*|www\.\S+|@\w+|[\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,11 @@ class VaderEngine:
     def _judgement(self, text: str) -> Judgement:
         found = vader().compound(text)
         if found.value == 0 and self._says_nothing(text):
-            return silent("vader", text)
-        judged = Judgement(vader_label(found.value), found.value, {"engine": "vader"})
+            nothing = silent("vader", text)
+            nothing.data["compound"] = found.value
+            return nothing
+        data: dict[str, Json] = {"engine": "vader", "compound": found.value}
+        judged = Judgement(vader_label(found.value), found.value, data)
         if found.cut:
             judged.data["cut"] = True
         return judged

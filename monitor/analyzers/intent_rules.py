@@ -47,9 +47,9 @@ QUESTION: Final = (
 )
 
 REQUEST: Final = (
-    r"\b(?:please|pls|plz|kindly) (?:just )?(?:add|fix|bring|make|give|include|update|let|allow|"
+    r"\b(?:please|pls|plz|kindly) (?:just )?(?:add|bring|make|give|include|update|let|allow|"
     r"support|improve|consider|implement|release|enable|change|put|create|provide|return|stop|"
-    r"offer|open|port|sort|remove)\b",
+    r"offer|open|port|remove)\b",
     r"\b(?:i|we|really|just|only) (?:really )?wish (?:that )?(?:you|it|there|i could|we could|"
     r"they|this|the)\b",
     r"\b(?:would|it'd|it would|wouldn't it) (?:be|really be) (?:so |really |very )?(?:nice|great|"
@@ -62,8 +62,8 @@ REQUEST: Final = (
     r"offer|let|be able)|needs to (?:have|add|be able|support|include)|if (?:only )?(?:you|they|"
     r"it|there) (?:could|would|had|were)|hope (?:you|they|to see)|only thing (?:missing|i'd|i "
     r"would|it needs)|lacks?|an? option (?:to|for)|ability to|allow us|let us|make it possible)\b",
-    r"\bbitte (?:\S+ ){0,6}(?:hinzufügen|einbauen|ergänzen|ändern|einführen|verbessern|fixen|"
-    r"beheben|nachrüsten|anbieten|wieder|bringt|macht|baut|fügt|gebt|lasst)\b",
+    r"\bbitte (?:\S+ ){0,6}(?:hinzufügen|einbauen|ergänzen|ändern|einführen|verbessern|"
+    r"nachrüsten|anbieten|bringt|baut|fügt)\b",
     r"\b(?:ich|wir) wünsch(?:e|te|en|ten) (?:mir|uns)\b|wünschenswert|wunschliste|"
     r"verbesserungsvorschlag|mein wunsch|funktionswunsch|\bwäre (?:schön|toll|gut|super|cool|"
     r"klasse|nett|hilfreich|es möglich)|\bkönnt(?:et|en) (?:ihr|sie) (?:\S+ ){0,4}(?:hinzufügen|"
@@ -98,6 +98,11 @@ PURCHASE: Final = (
     r"\b(?:quiero|voy a|me voy a|pienso|quisiera) (?:comprar(?:me)?|pedir)\b|\b(?:je (?:veux|vais|"
     r"voudrais|compte)|j'ai envie d'|envie d') ?(?:en |m')?(?:acheter|commander)\b|\b(?:d[oó]nde "
     r"(?:puedo )?comprar?|où (?:acheter|puis-je acheter|trouver))\b",
+    r"\b(?:i|we) (?:really |so |just |still |kinda |also )*(?:want|need) (?:the|an?|that|this|my) "
+    r"(?:new |\S+phone|\S+ (?:x|pro|plus|max|mini|[0-9]+s?)\b)|\b(?:someone|somebody|who wants to|"
+    r"who's gonna|please) (?:please )?(?:buy|get) me\b|\bwish i (?:had|could) (?:the money|afford|"
+    r"buy|get)|\b(?:gotta|gonna|about to|time to) (?:\S+ ){0,4}(?:buy|cop|get (?:me )?(?:the|an?)|"
+    r"upgrade|order)\b|\bcan(?:'t| not|not|t) wait (?:to get|for my|until i get)",
 )
 
 SWITCHING: Final = (
@@ -136,6 +141,14 @@ SWITCHING: Final = (
     r"\b(?:me (?:cambio|paso|voy) (?:a|de)|cambiar(?:me)? de (?:compañ[ií]a|operador|banco)|dar(?:me)?"
     r" de baja|cancelar (?:mi|el|la)|r[ée]sili(?:er|e|ation)|je (?:passe|vais) chez|changer? "
     r"d'op[ée]rateur|changer? de (?:banque|fournisseur)|je quitte)\b",
+    r"\b(?:i|we)(?:'m| am|'re| are|'ve| have|'ll| will| want to|'m going to)? (?:just |now |finally |"
+    r"seriously |so )?(?:quit|quitting|leaving|switching|done with)(?: \S+)?(?:[.!,\n]|$)|"
+    r"\b(?:switched|changed|moved|went|migrated) (?:\S+ ){0,3}from \S+ to\b|\bstay(?:ing)? with (?:this|"
+    r"you|\S+) (?:\S+ )?(?:anymore|any longer|much longer)|\b(?:try|join) (?:the|your|a) competit\w+",
+    r"\b(?:will|möchte|muss|wollen) (?:\S+ ){0,4}weg von\b|\bwieder zu \S+[.!]?$|\b(?:werde|will|muss|"
+    r"möchte) (?:\S+ ){0,4}(?:verlassen|künden)\b|\bich verlasse\b|\b(?:nicht (?:mehr|länger)|kein) "
+    r"(?:\S+ ){0,2}kunde\b|\b(?:netzbetreiber|service|dienst|tarif|betreiber) wechseln|"
+    r"\bzurückkehren\b|\bfertig mit\b|\bvon \S+ zu \S+ (?:gewechselt|wechs\w+)",
 )
 
 COMPLAINT: Final = (
@@ -188,7 +201,7 @@ NOT_BOUGHT: Final = (
 )
 """Words that take a purchase back."""
 
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 READ_CHARACTERS: Final = 4_000
 
 
