@@ -120,6 +120,8 @@ def _save(
 
 
 _NOTHING: Final = Annotation()
+# Made once: `json.dumps` with an option makes an encoder for every call.
+_as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _columns(said: Annotation | None | Failed) -> tuple[Any, ...]:
@@ -129,8 +131,8 @@ def _columns(said: Annotation | None | Failed) -> tuple[Any, ...]:
     return (
         one.label,
         None if one.score is None else round(one.score * 10_000),
-        json.dumps(one.labels, ensure_ascii=False) if one.labels else "[]",
-        json.dumps(dict(one.data), ensure_ascii=False) if one.data else "{}",
+        _as_json(one.labels) if one.labels else "[]",
+        _as_json(dict(one.data)) if one.data else "{}",
         None,
     )
 
