@@ -89,6 +89,11 @@ class Waiting:
     def is_open(self) -> bool:
         return self.status in ("new", "claimed")
 
+    @property
+    def came_answered(self) -> bool:
+        """Answered before it entered the store (back-filled): it never waited here."""
+        return self.answered_at is not None and self.answered_at < self.first_seen_at
+
     def wait(self, now: int) -> Wait:
         """From the moment the mention entered the store to the first answer, or to now."""
         return self._until(self.answered_at, self.first_seen_at, now)
@@ -193,7 +198,7 @@ class OnTime:
 def on_time(found: tuple[Waiting, ...], band: str, settings: Settings, now: int) -> OnTime:
     """First responses within the hours promised for a priority."""
     allowed = settings.first_response_hours.get(band, 24.0) * 3600
-    mine = [one for one in found if one.priority.band == band]
+    mine = [one for one in found if one.priority.band == band and not one.came_answered]
     waits = [one.wait(now) for one in mine]
     return OnTime(
         on_time=sum(wait.is_over and wait.seconds <= allowed for wait in waits),

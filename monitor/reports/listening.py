@@ -93,7 +93,8 @@ def response_table(scope: Scope, found: Heard) -> Table:
         rows=tuple(_response_row(scope, found, brand) for brand in scope.brands),
         notes=(
             "Open mentions count as waiting until now (Kaplan-Meier), they are not dropped. An "
-            "answer is a later post by an own account in the same thread.",
+            "answer is a later post by an own account in the same thread. What was answered before "
+            "it entered the store counts in the rate and in the customers' times only.",
         ),
     )
 
@@ -102,6 +103,7 @@ def _response_row(scope: Scope, found: Heard, brand: str) -> Row:
     all_of_it = found.by_brand[brand]
     answered = [one for one in all_of_it if one.answered_at is not None]
     whole = len(all_of_it)
+    here = [one for one in all_of_it if not one.came_answered]
     everything = by_ids(scope, brand, all_of_it)
     return Row(
         cells=(
@@ -115,8 +117,8 @@ def _response_row(scope: Scope, found: Heard, brand: str) -> Row:
                 interval=wilson(len(answered), whole),
                 missing=None if whole else "nothing to answer",
             ),
-            *_times([one.queue(found.now) for one in all_of_it], "taken up"),
-            *_times([one.wait(found.now) for one in all_of_it], "answered"),
+            *_times([one.queue(found.now) for one in here], "taken up"),
+            *_times([one.wait(found.now) for one in here], "answered"),
             *_times([one.customers_wait(found.now) for one in all_of_it], "answered"),
         ),
         mentions=everything,
@@ -179,7 +181,8 @@ def response_curve(scope: Scope, found: Heard) -> Curve:
     """Which share of answerable mentions was answered within which time."""
     lines = []
     for brand in scope.brands:
-        steps = curve(one.wait(found.now) for one in found.by_brand[brand])
+        here = [one for one in found.by_brand[brand] if not one.came_answered]
+        steps = curve(one.wait(found.now) for one in here)
         points = tuple((float(seconds), round(100 * share, 2)) for seconds, share in steps)
         if points:
             lines.append(CurveLine(label=brand, points=((0.0, 0.0), *points)))
