@@ -16,7 +16,7 @@ def entries(html: bytes, *, of: str) -> list[dict[str, Json]]:
 
     tree = LexborHTMLParser(html)
     found = [_story(node) for node in tree.css("li.story[data-shortid]")]
-    page_story = str(found[0]["short_id"]) if len(found) == 1 else None
+    page_story = found[0] if len(found) == 1 else None
     found += [_comment(node, page_story) for node in tree.css("div.comment[data-shortid]")]
     if not found and not tree.css("ol.stories, ol.comments"):
         raise SourceChanged(f"{of}: no 'li.story' and no 'div.comment' in the page")
@@ -38,21 +38,31 @@ def _story(node: Any) -> dict[str, Json]:
     }
 
 
-def _comment(node: Any, page_story: str | None) -> dict[str, Json]:
+def _comment(node: Any, page_story: dict[str, Json] | None) -> dict[str, Json]:
+    """A comment on the page's only story, or, in a list of comments, on the one it links to."""
     text = node.css_first(".comment_text")
-    story = node.css_first('.byline a[href^="/s/"]')
-    story_id = story.attributes["href"].split("/")[2] if story else page_story
-    above = node.css_first('.byline a[href^="#c_"], .byline a[title="Parent"]')
+    link = node.css_first('.byline a[href^="/s/"]')
+    story = page_story or {}
     return {
         "short_id": node.attributes.get("data-shortid"),
         "comment": text.html if text else None,
-        "story_id": story_id,
-        "story_title": story.text(strip=True) if story else None,
-        "parent_comment": above.attributes["href"].rpartition("c_")[2] if above else None,
+        "story_id": link.attributes["href"].split("/")[2] if link else story.get("short_id"),
+        "story_title": link.text(strip=True) if link else story.get("title"),
+        "parent_comment": _above(node),
         "commenting_user": _user(node),
         "is_edited": "edited" in node.css_first(".byline").text().split(),
         **_common(node),
     }
+
+
+def _above(node: Any) -> str | None:
+    """The comment that is answered: the one in whose branch of the tree this one stands."""
+    leaf = node.parent
+    branch = leaf.parent.parent if leaf and leaf.parent else None
+    for child in branch.iter() if branch else ():
+        if "comment" in (child.attributes.get("class") or "").split():
+            return str(child.attributes.get("data-shortid"))
+    return None
 
 
 def _common(node: Any) -> dict[str, Json]:

@@ -251,8 +251,9 @@ def _author(post: object, host: str) -> Author | None:
     account = word(post, "account.acct")
     if account is None:
         return None
+    home = site_of(word(post, "account.url")) or host
     return Author(
-        handle=account if "@" in account else f"{account}@{host}",
+        handle=account if "@" in account else f"{account}@{home}",
         name=word(post, "account.display_name"),
         followers=count(post, "account.followers_count"),
         url=word(post, "account.url"),

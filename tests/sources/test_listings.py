@@ -78,6 +78,36 @@ def test_old_and_new_stories_and_the_page_of_comments_are_read(
     assert comment.links == ("https://example.com/x",)
 
 
+def test_the_page_of_a_story_tells_who_answers_whom(loopback: Loopback, http: Http) -> None:
+    def comment(short_id: str, below: str = "") -> str:
+        return (
+            f'<li class="comments_subtree"><div class="comment" data-shortid="{short_id}">'
+            '<div class="byline"><a href="/~bob">bob</a></div>'
+            f'<div class="comment_text"><p>acme</p></div></div>{below}</li>'
+        )
+
+    tree = comment("one", f'<ol class="comments">{comment("two")}{comment("three")}</ol>')
+    page = (
+        '<ol class="stories"><li class="story" data-shortid="st0ry"><a class="u-url" '
+        'href="https://acme.example">On acme</a><div class="byline"></div></li></ol>'
+        f'<ol class="comments"><li class="comments_subtree"><ol class="comments">{tree}'
+        f"{comment('four')}</ol></li></ol>"
+    )
+    loopback.on("/newest.json", Reply(page))
+    loopback.below("/newest/", Reply([]))
+    source = LobstersSource(name="l", http=http, base_url=loopback.url, comments=False)
+    found = {one.source_id: one for one in mentions(source.fetch(ASK, None))}
+    parents = {id_: one.parent_id for id_, one in found.items()}
+    assert parents == {
+        "st0ry": None,
+        "c_one": "st0ry",
+        "c_two": "c_one",
+        "c_three": "c_one",
+        "c_four": "st0ry",
+    }
+    assert found["c_two"].title == "On acme"
+
+
 def test_a_page_without_stories_is_a_changed_shape(loopback: Loopback, http: Http) -> None:
     loopback.on("/newest.json", Reply("<html><body>Are you human?</body></html>"))
     with pytest.raises(SourceChanged, match=r"li\.story"):
