@@ -285,6 +285,18 @@ class TestRedirects:
         for asked in other.seen:
             assert not {"authorization", "x-api-key"} & set(asked.headers)
 
+    def test_a_redirect_without_a_place_is_an_error(
+        self, loopback: Loopback, http: Http
+    ) -> None:
+        loopback.on("/a", Reply(b"choose", 300))
+        with pytest.raises(SourceUnavailable, match="without saying where"):
+            http.get(f"{loopback.url}/a")
+
+    def test_a_redirect_in_utf8_is_followed(self, loopback: Loopback, http: Http) -> None:
+        loopback.on("/a", redirect("/gr\xc3\xb6\xc3\x9fe"))
+        loopback.on("/größe", OK)
+        assert http.get(f"{loopback.url}/a").body == b"fine"
+
     def test_posts_are_not_redirected(self, loopback: Loopback, http: Http) -> None:
         loopback.on("/login", redirect("/b", 307))
         with pytest.raises(SourceUnavailable, match="not followed"):

@@ -184,6 +184,11 @@ class Client:
                 f"{mask(call.url)}: it answers 'not modified' to a question never asked (304)",
                 status=304,
             )
+        if answer.status >= 300 and answer.status != 304:
+            raise SourceUnavailable(
+                f"{mask(call.url)}: it redirects without saying where to ({answer.status})",
+                status=answer.status,
+            )
         return Response(
             status=answer.status,
             url=call.url,
@@ -199,8 +204,7 @@ class Client:
     def _redirected(self, call: _Call, answer: Answer) -> _Call:
         """The call to make next. Keys and the caller's headers go to no other host."""
         try:
-            target = urljoin(call.url, answer.headers["location"].strip())
-            url = checked(target)
+            url = checked(urljoin(call.url, _as_utf8(answer.headers["location"]).strip()))
             host = host_of(url)
         except (ValueError, ConfigError):
             _refuse_redirect(call, "an address that cannot be used")
@@ -279,6 +283,14 @@ def _named(where: str, cutoff: Cutoff) -> Iterator[None]:
     except TRANSPORT_ERRORS as error:
         # The transport's own error shows the whole address, login and keys included.
         raise translated(where, error, was_cut=cutoff.reached) from None
+
+
+def _as_utf8(header: str) -> str:
+    """Headers arrive as Latin-1; addresses in them are UTF-8 where they are not ASCII."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _refuse_redirect(call: _Call, where: str) -> NoReturn:
