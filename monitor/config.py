@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from monitor.errors import ConfigError, PermissionRefused
+from monitor.errors import ConfigError, MonitorError, PermissionRefused
 from monitor.model import INTENTS, Brand
 
 
@@ -103,6 +103,7 @@ class Service(Section):
     """`[service]`: how customers are answered."""
 
     shared_tag: str | None = None
+    colleagues: Texts = ()
     first_response_hours: Mapping[str, float] = {"high": 4.0, "normal": 24.0, "low": 72.0}
 
 
@@ -117,6 +118,8 @@ class AlertRule(Section):
     window: str = "24h"
     cooldown: str = "24h"
     quiet_days: int = Field(default=100, ge=1)
+    minimum: int = Field(default=10, ge=1)
+    hour: int = Field(default=7, ge=0, le=23)
     notify: Texts = ()
 
 
@@ -131,7 +134,9 @@ class Objective(Section):
     """`[[objective]]`: a goal, checked with the reports' own figures."""
 
     name: Name
-    figure: str
+    figure: Literal[
+        "first_response", "response_rate", "net_sentiment", "share_of_voice", "volume"
+    ]
     brand: str | None = None
     at_least: float | None = None
     at_most: float | None = None
@@ -315,9 +320,64 @@ def _check_names(config: Config, text: str) -> None:
             raise ConfigError(
                 f"{config.path}: two {kind} tables are named '{twice[0]}'; rename one"
             )
+    _check_actions(config, brands)
     for source in config.source:
         if source.brand is not None and source.brand not in brands:
             raise ConfigError(
                 f"{config.path}: source '{source.name}': there is no brand '{source.brand}'; "
                 f"known: {', '.join(sorted(brands)) or 'none'}"
             )
+
+
+def _check_actions(config: Config, brands: set[str]) -> None:
+    """Routes, alerts and objectives name what is there, and spans that are spans."""
+    from monitor.when import duration
+
+    targets = [one.name for one in config.notify]
+    for kind, tables in (
+        ("alert", config.alert), ("objective", config.objective), ("notify", config.notify)
+    ):  # fmt: skip
+        names = [one.name for one in tables]
+        for name in names:
+            if names.count(name) > 1:
+                raise ConfigError(
+                    f"{config.path}: two {kind} tables are named '{name}'; rename one"
+                )
+    for kind, who, brand in (
+        *(("route", one.team, one.brand) for one in config.route),
+        *(("alert", one.name, one.brand) for one in config.alert),
+        *(("objective", one.name, one.brand) for one in config.objective),
+        *(("objective", one.name, one.above) for one in config.objective),
+    ):
+        if brand is not None and brand not in brands:
+            raise ConfigError(
+                f"{config.path}: {kind} '{who}': there is no brand '{brand}'; "
+                f"known: {', '.join(sorted(brands)) or 'none'}"
+            )
+    for goal in config.objective:
+        _check_goal(config, goal)
+    for rule in config.alert:
+        unknown = [name for name in rule.notify if name not in targets]
+        if unknown:
+            raise ConfigError(
+                f"{config.path}: alert '{rule.name}': there is no [[notify]] named "
+                f"'{unknown[0]}'; known: {', '.join(targets) or 'none'}"
+            )
+    for who, span in (
+        *((f"alert '{one.name}'", text) for one in config.alert
+          for text in (one.window, one.cooldown)),
+        *((f"objective '{one.name}'", one.window) for one in config.objective),
+    ):  # fmt: skip
+        try:
+            duration(span)
+        except MonitorError as error:
+            raise ConfigError(f"{config.path}: {who}: {error}") from error
+
+
+def _check_goal(config: Config, goal: Objective) -> None:
+    given = [name for name in ("at_least", "at_most", "above") if getattr(goal, name) is not None]
+    where = f"{config.path}: objective '{goal.name}'"
+    if len(given) != 1:
+        raise ConfigError(f"{where}: give one goal: at_least, at_most or above")
+    if goal.figure == "first_response" and goal.hours is None:
+        raise ConfigError(f"{where}: first_response needs hours, such as hours = 4.0")

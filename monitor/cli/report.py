@@ -4,8 +4,6 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
@@ -14,11 +12,10 @@ from monitor.cli.app import App, pass_app
 
 if TYPE_CHECKING:
     from monitor.reports.rows import Report
+    from monitor.store.connect import Store
 
-_PAGE: Final = "monitor.render.html"
-FORMATS: Final = (
-    "terminal", "json", "ndjson", "csv", "markdown", *(("html",) if find_spec(_PAGE) else ()),
-)  # fmt: skip
+FORMATS: Final = ("terminal", "json", "ndjson", "csv", "markdown", "html")
+_ON_A_PAGE: Final = ("outside", "listening", "influence", "amplify")
 _OPTIONS: Final = (
     click.option("--brand", "brands", multiple=True, help="Only this one; may be given again."),
     click.option(
@@ -82,6 +79,23 @@ _command("amplify", "Interaction, advocates, quotable praise, and the idea log."
 _command("digest", "The few lines to read each morning or week.")
 
 
+@report.command(epilog="Example: monitor report page --since 7d -o week.html")
+@click.option("--brand", "brands", multiple=True, help="Only this one; may be given again.")
+@click.option("--since", metavar="WHEN", help="28d, 4w, yesterday or a date.  [default: 4w]")
+@click.option("--until", metavar="WHEN", help="Up to but without this day.")
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of printing.")
+@pass_app
+def page(
+    app: App, brands: tuple[str, ...], since: str | None, until: str | None, output: str | None
+) -> None:
+    """All of it as one HTML page that needs no network: for the phone, a mail, a printer."""
+    with app.reading() as store:
+        found = _made(app, store, _ON_A_PAGE, brands, since, until)
+        text = _as_page(store, found)
+    with _out(output) as out:
+        out.write(text)
+
+
 def _report(
     app: App,
     name: str,
@@ -91,29 +105,58 @@ def _report(
     until: str | None,
     **how: Any,
 ) -> None:
-    from monitor.cli.mentions import _know_brands
+    wish = Wish(**how)
+    if wish.part is not None and wish.form != "csv":
+        raise click.UsageError("--part goes with --format csv")
+    with app.reading() as store:
+        found = _made(app, store, (name,), brands, since, until)
+        text = _as_page(store, found) if wish.form == "html" else ""
+    for step in found[0].next_steps if wish.form != "terminal" else ():
+        app.warn(step)
+    _write(found[0], wish, text)
+
+
+def _made(
+    app: App,
+    store: "Store",
+    names: "tuple[str, ...]",
+    brands: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+) -> "list[Report]":
+    from monitor.cli.mentions import know_brands
     from monitor.reports import report as make
     from monitor.reports.configured import figures
     from monitor.reports.period import period
 
-    settings, now, wish = app.settings, app.now(), Wish(**how)
-    if wish.part is not None and wish.form != "csv":
-        raise click.UsageError("--part goes with --format csv")
-    _know_brands(app, brands)
+    settings, now = app.settings, app.now()
+    know_brands(app, brands)
     chosen = period(since, until, now=now, zone=settings.zone)
-    names = brands or tuple(brand.name for brand in settings.brand)
-    with app.reading() as store:
-        found = make(
-            name, store, chosen, names, now=now, zone=settings.zone, settings=figures(settings)
+    about = brands or tuple(brand.name for brand in settings.brand)
+    return [
+        make(
+            name, store, chosen, about, now=now, zone=settings.zone, settings=figures(settings)
         )
-    for step in found.next_steps if wish.form != "terminal" else ():
-        app.warn(step)
-    _write(found, wish)
+        if name == "digest":
+            from monitor.objectives import with_objectives
+
+            found = with_objectives(found, settings, store, now=now)
+        for name in names
+    ]
 
 
-def _write(found: "Report", wish: Wish) -> None:
+def _as_page(store: "Store", found: "list[Report]") -> str:
+    from monitor.render.html import document
+    from monitor.render.html.mentions import embed
+
+    return document(found, embed(store, found))
+
+
+def _write(found: "Report", wish: Wish, page: str) -> None:
     with _out(wish.output) as out:
-        if wish.form == "terminal":
+        if wish.form == "html":
+            out.write(page)
+        elif wish.form == "terminal":
             from monitor.render.terminal import Show, print_report
 
             show = Show(notes=not wish.no_notes, commands=wish.commands, quotes=wish.quotes)
@@ -155,14 +198,9 @@ def _markdown(found: "Report", wish: Wish) -> list[str]:
     return [document(found, notes=not wish.no_notes, quotes=wish.quotes)]
 
 
-def _html(found: "Report", wish: Wish) -> list[str]:
-    return [import_module(_PAGE).document(found)]
-
-
 _TEXTS: Final = {
     "json": _json,
     "ndjson": _ndjson,
     "csv": _csv,
     "markdown": _markdown,
-    "html": _html,
 }
