@@ -18,6 +18,10 @@ from monitor.demo.items import Item
 from monitor.demo.run import Demo, run
 from monitor.demo.sample import build
 from monitor.demo.wire import source_id
+from monitor.reports.period import period
+from monitor.reports.replies import first_answers
+from monitor.reports.scope import Scope
+from monitor.store.connect import open_store
 
 NOW = datetime(2026, 11, 23, 21, 15, tzinfo=UTC)
 
@@ -110,6 +114,21 @@ def test_answers_stand_in_the_thread_they_answer(made: Made) -> None:
         root = by_number[item.thread]
         assert threads[source_id(sample, item)] == threads[source_id(sample, root)], item
     assert len(answers) > 150
+
+
+def test_reports_see_who_answered_whom(made: Made) -> None:
+    config, sample = made.demo.config, made.demo.sample
+    chosen = period("8w", None, now=NOW, zone=config.zone)
+    with open_store(config.database, zone=config.zone, create=False) as store:
+        scope = Scope(
+            store=store, period=chosen, brands=(OURS.name,), now=NOW, zone=config.zone
+        )  # fmt: skip
+        found = {
+            reply.by.partition(":")[0] for reply in first_answers(scope, OURS.name).values()
+        }
+    answers = [item for item in sample.items if item.is_own and OURS.name in item.brands]
+    assert found == {item.channel for item in answers}
+    assert found == OURS.accounts.keys()
 
 
 def test_followers_are_known_where_the_network_tells(made: Made) -> None:

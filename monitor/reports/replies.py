@@ -92,9 +92,10 @@ class _Threads:
     def _is_for_all(self, answer: Post) -> bool:
         if answer.parent_id is None:
             return True
-        above = self.by_id.get((answer.network, answer.parent_id))
+        above = self._parent(answer)
         leads_to_top = (
-            answer.parent_id == answer.thread_id
+            # Forums number the posts of a thread; 1 is its first.
+            answer.parent_id in (answer.thread_id, f"{answer.thread_id}/1")
             or (above and above.opens_thread)
             or (above is not None and above.parent_id is None)
         )
@@ -109,7 +110,7 @@ class _Threads:
     def _above(self, answer: Post) -> Iterator[Post]:
         """What it replies to, then up as long as the same asker (or an own account) wrote."""
         asker: str | None = None
-        post = self.by_id.get((answer.network, answer.parent_id or ""))
+        post = self._parent(answer)
         seen = {answer.id}
         while post is not None and post.id not in seen:
             seen.add(post.id)
@@ -118,7 +119,19 @@ class _Threads:
                     return
                 asker = post.author
                 yield post
-            post = self.by_id.get((post.network, post.parent_id or ""))
+            post = self._parent(post)
+
+    def _parent(self, post: Post) -> Post | None:
+        """What *post* replies to.
+
+        Where its mark is no post's id but the thread's (Mastodon's servers number posts each
+        for themselves), it is the one that began the thread.
+        """
+        above = self.by_id.get((post.network, post.parent_id or ""))
+        if above is None and post.parent_id is not None and post.parent_id == post.thread_id:
+            members = self.by_thread.get(post.thread, ())
+            return next((one for one in members if one.parent_id is None), None)
+        return above
 
 
 def _handle(author: str) -> str:
