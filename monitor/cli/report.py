@@ -125,6 +125,7 @@ def _made(
     until: str | None,
 ) -> "list[Report]":
     from monitor.cli.mentions import know_brands
+    from monitor.objectives import with_objectives
     from monitor.reports import report as make
     from monitor.reports.configured import figures
     from monitor.reports.period import period
@@ -133,15 +134,15 @@ def _made(
     know_brands(app, brands)
     chosen = period(since, until, now=now, zone=settings.zone)
     about = brands or tuple(brand.name for brand in settings.brand)
-    return [
+    made = [
         make(
             name, store, chosen, about, now=now, zone=settings.zone, settings=figures(settings)
         )
-        if name == "digest":
-            from monitor.objectives import with_objectives
-
-            found = with_objectives(found, settings, store, now=now)
         for name in names
+    ]
+    return [
+        with_objectives(one, settings, store, now=now) if one.name == "digest" else one
+        for one in made
     ]
 
 

@@ -166,23 +166,14 @@ def objective_table(outcomes: tuple[Outcome, ...]) -> Table:
             Column(key="n", title="n", unit="count", definition="mentions it rests on"),
             Column(key="minimum", title="Needed", unit="count"),
         ),
-        rows=tuple(
-            Row(
-                cells=(
-                    one.name,
-                    one.brand,
-                    one.verdict,
-                    one.goal,
-                    one.value,
-                    one.other,
-                    Figure(value=one.n),
-                    Figure(value=one.minimum),
-                )  # fmt: skip
-            )
-            for one in outcomes
-        ),
+        rows=tuple(_row(one) for one in outcomes),
         empty="no objective is set; see [[objective]] in config.example.toml",
     )
+
+
+def _row(one: Outcome) -> Row:
+    decided = (one.name, one.brand, one.verdict, one.goal, one.value, one.other)
+    return Row(cells=(*decided, Figure(value=one.n), Figure(value=one.minimum)))
 
 
 def with_objectives(found: Report, config: Config, store: Store, *, now: datetime) -> Report:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 
 from monitor.alerts.digests import Letter
-from monitor.alerts.words import foreign
+from monitor.alerts.words import address, foreign
 from monitor.render.numbers import on_one_line
 from monitor.reports.rows import Figure, Quote, Report, Row, Table
 from monitor.text import terminal
@@ -38,8 +38,7 @@ def letter(report: Report) -> Letter:
 
 def _lines(report: Report) -> Iterator[str]:
     """A few lines for a phone: every table's first rows, their telling cells."""
-    for step in report.next_steps:
-        yield step
+    yield from report.next_steps
     for table in () if report.next_steps else report.tables():
         if not table.rows:
             continue
@@ -112,8 +111,6 @@ def _row(table: Table, row: Row) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    from monitor.alerts.words import address
-
     who = f"@{quote.author}" if quote.author else (quote.site or "")
     link = address(quote.url)
     where = (
