@@ -58,13 +58,14 @@ def make_filter(app: App, **given: Any) -> "Filter":
         if given[name] is not None:
             given[name] = day(given[name], now=now, zone=settings.zone).isoformat()
     brands = given.pop("brand")
-    _know_brands(app, brands)
+    know_brands(app, brands)
     if given["author"] is not None:
         given["author"] = account_key(given["author"])
     return Filter(brands=brands, **given)
 
 
-def _know_brands(app: App, brands: tuple[str, ...]) -> None:
+def know_brands(app: App, brands: tuple[str, ...]) -> None:
+    """Refuse a brand that the config does not have, naming those it has."""
     known = [brand.name for brand in app.settings.brand]
     for name in brands:
         if name not in known:
