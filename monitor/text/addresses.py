@@ -3,6 +3,7 @@
 import html as _html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Final
@@ -18,6 +19,7 @@ _NAMES_PAGE: Final = frozenset(
 _NAMES_PLACE = re.compile(r"^[!/]|\d")  # a fragment such as "comment-12" or "!/route"
 
 
+@lru_cache(maxsize=4096)  # one entry asks for the same address several times
 def canonical_url(url: str, *, base: str | None = None) -> str | None:
     """One spelling of a http(s) address, without trackers and login; None for anything else.
 
