@@ -142,7 +142,7 @@ def table(found: Report, key: str) -> Table:
     return next(one for one in found.tables() if one.key == key)
 
 
-def row(chosen: Table, *names: str) -> Row:
+def row(chosen: Table, *names: str | None) -> Row:
     """The row that begins with these texts."""
     return next(one for one in chosen.rows if one.cells[: len(names)] == names)
 

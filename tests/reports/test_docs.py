@@ -106,3 +106,16 @@ def test_keys_are_unique_and_the_document_has_the_documented_frame(
         names = [column["key"] for column in table["columns"]]
         assert len(names) == len(set(names))
         assert not {"mentions", "quotes", "report", "table", "since", "until"} & set(names)
+
+
+def test_every_key_of_a_mention_is_documented(tmp_path: Path) -> None:
+    from monitor.render.mentions import as_json
+    from monitor.store.reading import load
+
+    with open_new(tmp_path) as store:
+        ids = write(store, many(1, "neutral"))
+        keys = set(as_json(next(load(store, ids))))
+    told = (DOCS / "json.md").read_text("utf-8").partition("## Mentions")[2]
+    named = {key for line in re.findall(r"^\| (`.*?) \|", told, re.MULTILINE)
+             for key in re.findall(r"`(\w+)`", line)}  # fmt: skip
+    assert named == keys
