@@ -121,10 +121,10 @@ class Evidence:
         if compiled.find is not None:
             segments = map(self._segment, FIELDS_OF[self._program.lexicon.scopes[term]])
             return [each for segment in segments if segment for each in compiled.find(segment)]
-        located = (
+        located = [
             Occurrence(*hit) if hit.segment.field == "links" else compiled.locate(*hit)
             for hit in self.hits.get(term, ())
-        )
+        ]
         return [occurrence for occurrence in located if occurrence is not None]
 
     def value(self, test: int) -> str | None:
@@ -148,7 +148,8 @@ class Evidence:
     def found(self, root: int) -> list[Found]:
         """The spans of every term of the branches of *root* that hold, in order."""
         if isinstance(self._program.operations[root], Find):
-            return sorted(self._spans(root, ""), key=_reading_order)
+            spans = list(self._spans(root, ""))
+            return spans if len(spans) == 1 else sorted(spans, key=_reading_order)
         found: dict[Found, None] = {}
         seen = {(root, "")}
         stack = [(root, "")]

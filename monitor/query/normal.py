@@ -209,7 +209,7 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
     Folding works on one cluster (a character and its marks) after the other, so the folded
     clusters together are the folded text; a property test holds that.
     """
-    if text.isascii() or all(_is_single(char, fold_diacritics) for char in set(text)):
+    if all(_is_single(run, fold_diacritics) for run in _OTHERS.findall(text)):
         return range(len(text)), range(1, len(text) + 1)
     starts: list[int] = []
     ends: list[int] = []
@@ -228,12 +228,14 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
 
 
 @lru_cache(maxsize=65_536)
-def _is_single(char: str, fold_diacritics: bool) -> bool:
-    """Whether *char* folds to one character, whatever stands before it."""
-    if char.isascii():
-        return True
-    is_joining = _joins(char) or _role(char) == "unseen"
-    return not is_joining and len(fold(char, fold_diacritics=fold_diacritics)) == 1
+def _is_single(run: str, fold_diacritics: bool) -> bool:
+    """Whether each character of *run* folds to one, whatever stands before it."""
+    return not any(
+        _joins(char)
+        or _role(char) == "unseen"
+        or len(fold(char, fold_diacritics=fold_diacritics)) != 1
+        for char in run
+    )
 
 
 @lru_cache(maxsize=4096)

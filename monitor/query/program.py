@@ -88,6 +88,7 @@ class Program:
         self._costs: list[int] = []
         self._ids: dict[tuple[type[Operation], Operation], int] = {}
         self._test_labels: list[str] = []
+        self._labels: dict[int, str] = {}
         self._test_ids: dict[tuple[tree.Leaf, Scope], int] = {}
 
     def add(self, root: Node, definitions: Mapping[str, int]) -> int:
@@ -139,7 +140,10 @@ class Program:
 
     def label(self, term: int) -> str:
         """The term as it is written in a query."""
-        return leaf_text(self.lexicon.terms[term])
+        known = self._labels.get(term)
+        if known is None:
+            known = self._labels[term] = leaf_text(self.lexicon.terms[term])
+        return known
 
     def test_label(self, test: int) -> str:
         """The test as it is written in a query, without its field."""

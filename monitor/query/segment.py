@@ -75,6 +75,9 @@ class Segment:
             return self.from_words(*self.words_at(start, end))
         first = self.stream.count(" ", 0, start)
         last = first + self.stream.count(" ", start + 1, end) - 1
+        if self.text.isascii():
+            found = list(islice(find_words(self.text), first, last + 1))
+            return Occurrence(self, found[0].start(), found[-1].end())
         found = list(islice(find_words(self.folded), first, last + 1))
         return self.from_folded(found[0].start(), found[-1].end())
 
