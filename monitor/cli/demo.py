@@ -148,5 +148,7 @@ def _say_next(keep: str | None, html: str | None) -> None:
         click.echo(f"The report as a page: {html}")
     if keep is not None:
         config = Path(keep).expanduser() / "config.toml"
-        click.echo(f"Look around in it: monitor --config {config} mentions --topic battery")
+        click.echo(
+            f'Look around in it: monitor --config {config} mentions --topic "failed update"'
+        )
     click.echo(_NEXT, nl=False)
