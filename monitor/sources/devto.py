@@ -90,7 +90,11 @@ class DevToSource:
         return Answer(page_of(articles, self._mention), more=more and bool(articles))
 
     def _full(self, article: Any) -> Any:
-        return article | self._get(f"/{identity(article, 'id', of=self.name)}")
+        number = count(article, "id")
+        if number is None:
+            return article  # nothing to ask for; it will be skipped with its reason
+        whole = self._get(f"/{number}")
+        return article | need(whole, "", dict, of=f"{self.name}: article {number}")
 
     def _get(self, path: str, **params: str | int | None) -> Any:
         return self.http.get(
@@ -101,7 +105,7 @@ class DevToSource:
 
     def _mention(self, article: object) -> Mention:
         article_id = identity(article, "id", of=self.name)
-        url = need(article, "url", str, of=f"{self.name}: article {article_id}")
+        url = identity(article, "url", of=f"{self.name}: article {article_id}")
         html = word(article, "body_html")
         original = word(article, "canonical_url")
         elsewhere = (original,) if original and original != url else ()

@@ -30,11 +30,11 @@ from monitor.sources.shape import (
     count,
     find,
     flag,
-    identity,
     moment,
     need,
     page_of,
     rows,
+    serial,
     word,
     words,
 )
@@ -113,9 +113,8 @@ class DiscourseSource:
             found = self._get("search.json", q=f"{text} {period} order:latest", page=number)
             topics = {count(topic, "id"): topic for topic in rows(found, "topics")}
             # No "posts" at all is how a search without results reads on some versions.
-            posts = rows(found, "posts") or need(
-                {"posts": []} | found, "posts", list, of=self.name
-            )
+            answer: dict[str, Any] = {"posts": []} | need(found, "", dict, of=self.name)
+            posts = need(answer, "posts", list, of=self.name)
             fresh = [post for post in posts if not _is_before(post, since)]
             yield self._posts([self._full(post) for post in fresh], topics)
             if not (fresh and flag(found, "grouped_search_result.more_full_page_results")):
@@ -124,10 +123,12 @@ class DiscourseSource:
 
     def _full(self, post: Any) -> Any:
         """*post* with its whole text: an excerpt would pass for an edit of what is stored."""
-        if "cooked" in post:
+        number = count(post, "id")
+        if number is None or word(post, "cooked") is not None:
             return post
         try:
-            return post | self._get(f"posts/{identity(post, 'id', of=self.name)}.json")
+            whole = self._get(f"posts/{number}.json")
+            return post | need(whole, "", dict, of=f"{self.name}: post {number}")
         except SourceError as error:
             if error.status in (403, 404, 410):
                 return post
@@ -204,10 +205,10 @@ class DiscourseSource:
         page = page_of(
             present, lambda post: self._mention(post, known.get(count(post, "topic_id")))
         )
-        return replace(page, deleted=tuple(identity(post, "id", of=self.name) for post in gone))
+        return replace(page, deleted=tuple(serial(post, "id", of=self.name) for post in gone))
 
     def _mention(self, post: object, topic: object) -> Mention:
-        post_id = identity(post, "id", of=self.name)
+        post_id = serial(post, "id", of=self.name)
         thread = str(count(post, "topic_id") or count(topic, "id") or "") or None
         number = count(post, "post_number") or 1
         slug = word(post, "topic_slug") or word(topic, "slug") or "-"

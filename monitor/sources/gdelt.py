@@ -17,7 +17,7 @@ from monitor.http import Http, Response
 from monitor.model import Ask, Match, Mention, Page
 from monitor.sources.base import Capabilities
 from monitor.sources.paging import SECOND, Answer, Marks, search_texts
-from monitor.sources.shape import moment, need, page_of, rows, word
+from monitor.sources.shape import identity, moment, need, page_of, rows, word
 from monitor.text import canonical_url, plain, site_of
 
 PER_PAGE: Final = 250
@@ -95,7 +95,7 @@ class GdeltSource:
         return SourceError(f"{self.name}: GDELT refused the search, saying: {why}")
 
     def _mention(self, article: object, text: str) -> Mention:
-        url = need(article, "url", str, of=self.name)
+        url = identity(article, "url", of=self.name)
         title = need(article, "title", str, of=f"{self.name}: article {url}")
         return Mention(
             source=self.name,

@@ -182,7 +182,7 @@ class LemmySource:
 
     def _mention(self, entry: object, languages: Mapping[int, str]) -> Mention:
         kind = _kind(entry)
-        ap_id = need(entry, f"{kind}.ap_id", str, of=self.name)
+        ap_id = identity(entry, f"{kind}.ap_id", of=self.name)
         item = find(entry, kind)
         body = word(item, "content") if kind == "comment" else word(item, "body")
         text = plain(body or "")

@@ -155,17 +155,22 @@ class Marks:
         within one *step* is followed by its number, up to *ceiling*, after which a gap is said.
         """
         since, number, more = self.start(key), 1, True
+        shown: set[str] = set()
         while more:
             page, more, newest = read(since, number)
             newest = newest or max(times(page), default=since)
             page = replace(_bounded(page, since, self.ask.now), cursor=self.moved(key, newest))
+            ids = {mention.source_id for mention in page.mentions}
             if newest - since >= step:
-                since, number = newest, 1
+                since, number, shown = newest, 1, set()
+            elif more and number > 1 and ids <= shown:
+                # It says that there is more and shows the same: nothing leads further.
+                page, more = _with_gap(page, since, self.ask.now), False
             elif more and number >= ceiling:
-                gap = Gap(reason=_TOO_MANY, since=since, until=since + step)
-                page, since, number = replace(page, gaps=(*page.gaps, gap)), since + step, 1
+                page = _with_gap(page, since, since + step)
+                since, number, shown = since + step, 1, set()
             else:
-                number += 1
+                number, shown = number + 1, shown | ids
             yield page
 
     def walk_down(
@@ -187,8 +192,7 @@ class Marks:
                 # The bound is exclusive, and more may stand at the moment of the last one.
                 until = oldest + step
             else:
-                gap = Gap(reason=_TOO_MANY, since=until - step, until=until)
-                page, until = replace(page, gaps=(*page.gaps, gap)), until - step
+                page, until = _with_gap(page, until - step, until), until - step
             self._state[key] = {"down": iso(until)}
             yield replace(page, cursor=dump_state(self._state))
 
@@ -226,6 +230,11 @@ class Marks:
 
 
 _TOO_MANY = "more items at one moment than the service shows"
+
+
+def _with_gap(page: Page, since: datetime, until: datetime) -> Page:
+    gap = Gap(reason=_TOO_MANY, since=since, until=until)
+    return replace(page, gaps=(*page.gaps, gap))
 
 
 def _bounded(page: Page, since: datetime, until: datetime | None) -> Page:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from monitor.errors import SourceChanged
 from monitor.model import Mention, Page
-from monitor.text import clean, utc
+from monitor.text import clean, utc, valid_unicode
 
 T = TypeVar("T")
 
@@ -36,6 +36,8 @@ def find(value: object, path: str) -> Any:
 def need(value: object, path: str, kind: type[T], *, of: str) -> T:
     """The *kind* at *path*; *of* says whose answer it is. Raises `SourceChanged`."""
     found = find(value, path)
+    if isinstance(found, str):
+        found = valid_unicode(found)
     if isinstance(found, kind) and not (isinstance(found, bool) and kind is not bool):
         return found
     got = "is missing" if found is None else f"is {_named(found)}, not {_KINDS[kind]}"
@@ -47,15 +49,26 @@ def identity(value: object, path: str, *, of: str) -> str:
     found = find(value, path)
     if isinstance(found, int) and not isinstance(found, bool):
         return str(found)
-    if isinstance(found, str) and found.strip():
-        return found.strip()
+    if isinstance(found, str) and (text := valid_unicode(found).strip()):
+        return text
     return need(None, path, str, of=of)
+
+
+def serial(value: object, path: str, *, of: str) -> str:
+    """An id that is a number, as text. Raises `SourceChanged`."""
+    found = count(value, path)
+    if found is None:
+        raise SourceChanged(
+            f"{of}: the field '{path}' is no number; has the service changed its answer?"
+        )
+    return str(found)
 
 
 def word(value: object, path: str) -> str | None:
     """The text at *path*; None where it is missing, empty or no text."""
     found = find(value, path)
-    return found if isinstance(found, str) and found.strip() else None
+    text = valid_unicode(found) if isinstance(found, str) else ""
+    return text if text.strip() else None
 
 
 def count(value: object, path: str) -> int | None:

@@ -26,12 +26,12 @@ from monitor.sources.paging import (
 from monitor.sources.shape import (
     count,
     find,
-    identity,
     iso,
     moment,
     need,
     page_of,
     rows,
+    serial,
     word,
     words,
 )
@@ -112,8 +112,8 @@ class WikipediaSource:
                 ids = [int(edit.source_id.removeprefix("rev")) for edit in edits.mentions]
                 state[title] = max([last or 0, *ids]) or None
                 yield replace(edits, cursor=dump_state(state))
-            follow = find(found, "continue") or {}
-            if not follow:
+            before, follow = follow, _following(found)
+            if not follow or follow == before:
                 return
 
     def _edits(self, page: object) -> Page:
@@ -142,8 +142,8 @@ class WikipediaSource:
             fresh = tuple(one for one in page.mentions if one.source_id not in known)
             known |= {one.source_id for one in fresh}
             yield replace(page, mentions=fresh)
-            follow = find(found, "continue") or {}
-            if not follow:
+            before, follow = follow, _following(found)
+            if not follow or follow == before:
                 return
         yield Page(gaps=(Gap(reason=f"more than {MAX_PAGES * PER_PAGE} articles for {text}"),))
 
@@ -184,7 +184,7 @@ class WikipediaSource:
         )
 
     def _edit(self, revision: object, page: object, title: str) -> Mention:
-        number = identity(revision, "revid", of=self.name)
+        number = serial(revision, "revid", of=self.name)
         before = count(revision, "parentid")
         return Mention(
             source=self.name,
@@ -216,6 +216,13 @@ class WikipediaSource:
         """The wiki's language stands first in its host: "de.wikipedia.org"."""
         label = (site_of(self.base_url) or "").partition(".")[0]
         return label if len(label) == 2 and label.isalpha() else None
+
+
+def _following(found: object) -> dict[str, str | int | None]:
+    """The parameters that lead to the next page, as the wiki gives them; {} after the last."""
+    given = find(found, "continue")
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {key: value for key, value in pairs if isinstance(value, str | int)}
 
 
 def _pages(found: object) -> list[Any]:
