@@ -61,7 +61,7 @@ def runners() -> dict[str, Runner]:
 
 def forget() -> None:
     """Begin with no spelling known."""
-    vocabulary.cache_clear()
+    vocabulary().forget()
     vader().clear()
 
 

@@ -21,6 +21,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import re2
 
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
@@ -72,9 +73,9 @@ _RELIEF = re.compile(
     re.IGNORECASE,
 )
 """What is wrong is named, and said not to be: counting words reads it as blame."""
-_TROUBLE = re.compile(
-    r"probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej", re.I
-)
+_TROUBLE = re2.compile(
+    r"(?i)probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej"
+)  # looked for in every text, so by RE2, which takes a ninth of the time
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _BREAKS = frozenset(".,;:!?…")
 _STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
@@ -159,14 +160,18 @@ class Vocabulary(dict[str, int]):
         if known is not None:
             return known
         if len(self) > _KEPT_SPELLINGS:
-            self.clear()
-            self.generation += 1
-            self._begin()
+            self.forget()
         found = self._read(key)
         while len(self._batches) >= _KEPT_BATCHES:
             del self._batches[next(iter(self._batches))]
         self._batches[key] = found
         return found
+
+    def forget(self) -> None:
+        """Begin anew, with no spelling known."""
+        self.clear()
+        self.generation += 1
+        self._begin()
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
@@ -184,10 +189,10 @@ class Vocabulary(dict[str, int]):
     def _read(self, texts: Sequence[str]) -> Texts:
         number = self.__getitem__
         evaluate = vader().compound
-        texts = [relieved(text) for text in texts]
+        texts = [relieved(text[:_RAW_CHARACTERS]) for text in texts]
         found = [[number(token) for token in _TOKEN.findall(prepared(text))] for text in texts]
         self._learn()
-        compounds = [evaluate(text[:_RAW_CHARACTERS]).value for text in texts]
+        compounds = [evaluate(text).value for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
         words = np.fromiter(chain.from_iterable(found), np.int64, int(starts[-1]))
         rows = np.repeat(np.arange(len(texts)), np.diff(starts))
@@ -262,9 +267,9 @@ def sums(values: Floats, starts: Ints) -> Floats:
 
 def relieved(text: str) -> str:
     """*text* with "good" where it says that there is no problem."""
-    if _TROUBLE.search(text) is None:
+    if _TROUBLE.search(text.encode("utf-8", "replace")) is None:
         return text
-    return _RELIEF.sub("good", text[:_RAW_CHARACTERS])
+    return _RELIEF.sub("good", text)
 
 
 def prepared(text: str) -> str:
