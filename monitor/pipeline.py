@@ -120,6 +120,7 @@ def fetch_all(
             )
         )  # fmt: skip
         errors = _annotate(config, store, shows, clock()) if annotate else 0
+        after_fetch(config, store, now=clock())
         prune_daily(store, config.retention, now=clock())
         health.finish_run(store, run, now=int(clock().timestamp()))
     return _told(config, store, todo, outcomes, errors, again.changed)
@@ -159,6 +160,7 @@ def connect_for(config: Config) -> Http:
 
 
 def _annotate(config: Config, store: Store, shows: Shows, now: datetime) -> int:
-    from monitor.annotate import annotate_store
+    from monitor.alerts import after_fetch
+from monitor.annotate import annotate_store
 
     return annotate_store(config, store, now=now, progress=shows.step).failed
