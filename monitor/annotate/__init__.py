@@ -200,10 +200,10 @@ def _pages(name: str, missing: Callable[..., list[int]]) -> Iterator[tuple[int, 
 def _save(store: Store, job: Job, done: Done) -> Annotated:
     """Keep a batch's answers and stories in one transaction."""
     failed = [
-        (name, answer.reason)
+        (name, error)
         for (name, _), (_, answers) in done.said.items()
-        for answer in answers
-        if isinstance(answer, kept.Failed)
+        for _, _, _, _, error, _ in answers
+        if error is not None
     ]
     together: dict[tuple[int, ...], dict[tuple[str, str], kept.Answers]] = {}
     for analyzer, (ids, answers) in done.said.items():

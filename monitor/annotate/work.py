@@ -11,8 +11,9 @@ from typing import Final
 from monitor.analyzers.base import Analyzer
 from monitor.model import Annotation, Mention
 from monitor.store.analysis import Loaded, load_for_analysis
-from monitor.store.annotations import Failed
+from monitor.store.annotations import Failed, Prepared, prepared
 from monitor.store.connect import Store
+from monitor.text import valid_unicode
 
 LANGUAGE: Final = "language"
 STORY: Final = "story"
@@ -43,7 +44,7 @@ class Done:
     `traces` are the keys that stories are found by.
     """
 
-    said: Mapping[tuple[str, str], tuple[tuple[int, ...], tuple[Said, ...]]]
+    said: Mapping[tuple[str, str], tuple[tuple[int, ...], tuple[Prepared, ...]]]
     traces: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -56,7 +57,7 @@ def work(
     """
     loaded = load_for_analysis(store, job.ids)
     known = {one.id: _with_language(one) for one in loaded}
-    said: dict[tuple[str, str], tuple[tuple[int, ...], tuple[Said, ...]]] = {}
+    said: dict[tuple[str, str], tuple[tuple[int, ...], tuple[Prepared, ...]]] = {}
     for analyzer in sorted(analyzers, key=lambda one: one.name != LANGUAGE):
         ids = tuple(number for number in job.wanted.get(analyzer.name, ()) if number in known)
         if not ids:
@@ -68,7 +69,7 @@ def work(
         else:
             mentions = [known[i] for i in ids]
             answers = ask(analyzer, mentions, trusted=analyzer.name in trusted)
-        said[analyzer.name, analyzer.version] = (ids, tuple(answers))
+        said[analyzer.name, analyzer.version] = (ids, tuple(map(prepared, answers)))
     stories = [number for number in job.wanted.get(STORY, ()) if number in known]
     return Done(said, _traces(stories, known))
 
@@ -138,7 +139,7 @@ def _attempt(
     except _TimedOut:
         return Failed(reason=_HANGS)
     except Exception as error:  # noqa: BLE001  a plug-in may raise anything; the rest goes on
-        return Failed(reason=f"{type(error).__name__}: {error}"[:200])
+        return Failed(reason=valid_unicode(f"{type(error).__name__}: {error}"[:200]))
     if len(answers) != len(mentions):
         return Failed(reason=f"{len(answers)} answers for {len(mentions)} mentions")
     return list(answers)

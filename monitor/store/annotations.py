@@ -20,7 +20,11 @@ class Failed:
     reason: str
 
 
-Answers = Sequence[Annotation | None | Failed]
+Prepared = tuple[str | None, int | None, str, str, str | None, tuple[tuple[str, str, int], ...]]
+"""An answer as the store keeps it: label, score, labels, data, error, and (brand, label, score)
+of the sentiment towards each brand. Cheap to send between processes."""
+
+Answers = Sequence[Annotation | None | Failed | Prepared]
 
 
 def pending_ids(
@@ -110,13 +114,13 @@ def _save(
     ids: Sequence[int],
     said: Answers,
 ) -> None:
-    rows = [
-        (number, analyzer, version, *_columns(one))
-        for number, one in zip(ids, said, strict=True)
-    ]
-    connection.executemany(_UPSERT, rows)
+    ready = [one if isinstance(one, tuple) else prepared(one) for one in said]
+    connection.executemany(
+        _UPSERT,
+        [(number, analyzer, version, *one[:5]) for number, one in zip(ids, ready, strict=True)],
+    )
     if analyzer == "sentiment":
-        _save_towards_brands(connection, ids, said)
+        _save_towards_brands(connection, ids, ready)
 
 
 _NOTHING: Final = Annotation()
@@ -124,9 +128,10 @@ _NOTHING: Final = Annotation()
 _as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _columns(said: Annotation | None | Failed) -> tuple[Any, ...]:
+def prepared(said: Annotation | None | Failed) -> Prepared:
+    """An answer in the store's form; None is an empty answer."""
     if isinstance(said, Failed):
-        return None, None, "[]", "{}", said.reason
+        return None, None, "[]", "{}", said.reason, ()
     one = said or _NOTHING
     return (
         one.label,
@@ -134,26 +139,27 @@ def _columns(said: Annotation | None | Failed) -> tuple[Any, ...]:
         _as_json(one.labels) if one.labels else "[]",
         _as_json(dict(one.data)) if one.data else "{}",
         None,
+        _towards_brands(one) if "brands" in one.data else (),
+    )
+
+
+def _towards_brands(said: Annotation) -> tuple[tuple[str, str, int], ...]:
+    """`Annotation.data["brands"]`: brand -> {"label": …, "score": …}."""
+    found: Any = said.data["brands"] or {}
+    return tuple(
+        # Without a score there was nothing to judge: "unsure", in the middle.
+        (brand, towards["label"], round(float(towards["score"] or 0) * 10_000))
+        for brand, towards in found.items()
     )
 
 
 def _save_towards_brands(
-    connection: sqlite3.Connection, ids: Sequence[int], said: Answers
+    connection: sqlite3.Connection, ids: Sequence[int], said: Sequence[Prepared]
 ) -> None:
     connection.executemany(
         "DELETE FROM annotation_brand WHERE mention_id = ?", [(number,) for number in ids]
     )
     rows = [
-        # Without a score there was nothing to judge: "unsure", in the middle.
-        (number, brand, towards["label"], round(float(towards["score"] or 0) * 10_000))
-        for number, one in zip(ids, said, strict=True)
-        if isinstance(one, Annotation)
-        for brand, towards in _brands(one).items()
+        (number, *towards) for number, one in zip(ids, said, strict=True) for towards in one[5]
     ]
     connection.executemany("INSERT INTO annotation_brand VALUES (?, ?, ?, ?)", rows)
-
-
-def _brands(said: Annotation) -> dict[str, dict[str, Any]]:
-    """`Annotation.data["brands"]`: brand -> {"label": …, "score": …}."""
-    found: Any = said.data.get("brands") or {}
-    return dict(found)
