@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.alerts import after_fetch
 from monitor.collect import Outcome, Progress, collect
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
@@ -160,7 +161,6 @@ def connect_for(config: Config) -> Http:
 
 
 def _annotate(config: Config, store: Store, shows: Shows, now: datetime) -> int:
-    from monitor.alerts import after_fetch
-from monitor.annotate import annotate_store
+    from monitor.annotate import annotate_store
 
     return annotate_store(config, store, now=now, progress=shows.step).failed
