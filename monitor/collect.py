@@ -100,8 +100,8 @@ def collect(
     waiting = list(reading)
     active: set[int] = set()
     while waiting or active:
-        while waiting and len(active) < workers:
-            one = waiting.pop(0)
+        while len(active) < workers and (one := _next(waiting, [reading[n] for n in active])):
+            waiting.remove(one)
             one.start(inbox, number := reading.index(one))
             active.add(number)
         try:
@@ -113,6 +113,25 @@ def collect(
         if outcome is not None:
             active.discard(message.number)
             yield outcome
+
+
+def _next(waiting: Sequence["_Reading"], active: Sequence["_Reading"]) -> "_Reading | None":
+    """The first of *waiting* whose host nobody asks now.
+
+    A host is asked one thing at a time: two sources of one host would take two workers and only
+    wait for each other.
+    """
+    asked = {one.host for one in active}
+    return next((one for one in waiting if one.host is None or one.host not in asked), None)
+
+
+def _host(source: Source) -> str | None:
+    """The host that a source asks, as far as its config tells."""
+    for key in ("url", "base_url"):
+        value = getattr(source, key, None)
+        if isinstance(value, str) and "://" in value:
+            return value.split("/", 3)[2].casefold()
+    return None
 
 
 def _out_of_time(left: Sequence["_Reading"]) -> Iterator[Outcome]:
@@ -144,6 +163,7 @@ class _Reading:
         progress: Callable[[Progress], None],
     ) -> None:
         self.name = job.source.name
+        self.host = _host(job.source)
         self._store, self._watch, self._job = store, watch, job
         self._clock, self._run, self._progress = clock, run, progress
         self._outcome = Outcome(source=self.name)

@@ -102,6 +102,29 @@ def test_m04_forty_sources_on_two_hosts_are_asked_one_after_another(
     assert all(seconds <= 1.0 for seconds in ticking.slept)
 
 
+def test_m04_a_busy_host_keeps_no_workers_from_the_others(
+    tmp_path: Path, ticking: Ticking
+) -> None:
+    """M04. Six sources of a slow host come first, yet the other host is asked meanwhile."""
+    other_was_asked = threading.Event()
+
+    def patient(asked: Asked) -> Reply:
+        return feed("slow") if other_was_asked.wait(30) else Reply(b"", 500)
+
+    def quick(asked: Asked) -> Reply:
+        other_was_asked.set()
+        return feed("quick")
+
+    with Loopback() as slow, Loopback() as other:
+        slow.below("/", patient)
+        other.below("/", quick)
+        urls = {f"slow{n}": f"{slow.url}/{n}" for n in range(6)} | {"quick": f"{other.url}/"}
+        settings = ticking.settings(allow_private=(slow.host, other.host), attempts=1)
+        store = open_store(tmp_path / "m.db")
+        outcomes = run(store, connect(settings), urls, workers=2)
+    assert not [outcome.error for outcome in outcomes.values() if outcome.error]
+
+
 def test_n23_a_captive_portal_fails_all_alike_and_deletes_nothing(
     tmp_path: Path, loopback: Loopback, http: Http
 ) -> None:

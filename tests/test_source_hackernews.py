@@ -77,6 +77,16 @@ class TestCeiling:
         (gap,) = (gap for page in pages for gap in page.gaps)
         assert gap.since == NOW - timedelta(seconds=60)
 
+    def test_p15_a_search_that_ignores_its_bounds_does_not_go_on_for_ever(
+        self, loopback: Loopback, source: HackerNewsSource
+    ) -> None:
+        """P15"""
+        hits = [hit(n, EPOCH - n) for n in range(5)]
+        first, second = ({"hits": some, "nbHits": 99} for some in (hits[1:], hits[:1]))
+        loopback.on("/api/v1/search_by_date", Reply(first), Reply(second))
+        with pytest.raises(SourceChanged, match="numericFilters"):
+            list(source.fetch(ASK, None))
+
     def test_history_goes_down_and_can_be_taken_up_again(
         self, loopback: Loopback, source: HackerNewsSource
     ) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, ClassVar, Final
 
+from monitor.errors import SourceChanged
 from monitor.http import Http
 from monitor.model import Ask, Author, Engagement, Gap, Mention, Page
 from monitor.sources.base import Capabilities
@@ -81,6 +82,8 @@ class HackerNewsSource:
             yield page
             if not more or oldest is None:
                 return
+            if until is not None and oldest > until:
+                raise SourceChanged(f"{self.name}: 'numericFilters' no longer bound the search")
             if oldest == until:
                 second = datetime.fromtimestamp(oldest, since.tzinfo)
                 end = second + timedelta(seconds=1)
