@@ -17,7 +17,15 @@ from monitor.store.facts import rollups_are_true
 from monitor.store.pages import add_page
 from monitor.store.topics import newest_model
 from tests.analyzers.test_topics import made
-from tests.support.analyzers import Counting, Failing, Hanging, Short, Telling
+from tests.support.analyzers import (
+    Counting,
+    Failing,
+    Garbled,
+    Hanging,
+    Short,
+    Telling,
+    Wrong,
+)
 from tests.support.made import NOW, mention, stored
 
 
@@ -108,6 +116,13 @@ def test_a_hanging_plug_in_is_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_answers_that_do_not_fit_the_batch_are_failures(tmp_path: Path) -> None:
     store = stored(tmp_path, mention("1", "a"), mention("2", "b"))
     assert annotate(store, [Short()]).failed == 2
+
+
+@pytest.mark.parametrize("analyzer", [Garbled(), Wrong()])
+def test_answers_that_cannot_be_kept_are_failures(tmp_path: Path, analyzer: Analyzer) -> None:
+    store = stored(tmp_path, mention("1", "a"))
+    assert annotate(store, [analyzer, Counting()]).failed == 1
+    assert said(store, "length") == {1: "1"}
 
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(

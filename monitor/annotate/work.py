@@ -1,5 +1,6 @@
 """What is done with one batch, in this process or in a worker: load, ask every analyzer."""
 
+import json
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from types import FrameType
 from typing import Final
 
 from monitor.analyzers.base import Analyzer
-from monitor.model import Annotation, Mention
+from monitor.model import Mention
 from monitor.store.analysis import Loaded, load_for_analysis
 from monitor.store.annotations import Failed, Prepared, prepared
 from monitor.store.connect import Store
@@ -22,8 +23,6 @@ BATCH_SECONDS: Final = 60.0
 ONE_SECONDS: Final = 5.0
 _MOST_TIME_OUTS: Final = 3
 _UNDETERMINED: Final = "und"
-
-Said = Annotation | None | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def work(
         else:
             mentions = [known[i] for i in ids]
             answers = ask(analyzer, mentions, trusted=analyzer.name in trusted)
-        said[analyzer.name, analyzer.version] = (ids, tuple(map(prepared, answers)))
+        said[analyzer.name, analyzer.version] = (ids, tuple(answers))
     stories = [number for number in job.wanted.get(STORY, ()) if number in known]
     return Done(said, _traces(stories, known))
 
@@ -83,10 +82,9 @@ def _with_language(one: Loaded) -> Mention:
 
 
 def _take_over_languages(
-    known: dict[int, Mention], ids: Sequence[int], answers: Sequence[Said]
+    known: dict[int, Mention], ids: Sequence[int], answers: Sequence[Prepared]
 ) -> None:
-    for number, answer in zip(ids, answers, strict=True):
-        label = answer.label if isinstance(answer, Annotation) else None
+    for number, (label, *_) in zip(ids, answers, strict=True):
         if label not in (None, _UNDETERMINED, known[number].language):
             known[number] = replace(known[number], language=label)
 
@@ -99,8 +97,8 @@ def _traces(ids: Sequence[int], known: Mapping[int, Mention]) -> dict[int, tuple
     return dict(zip(ids, trace([wording(known[number]) for number in ids]), strict=True))
 
 
-def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> list[Said]:
-    """What *analyzer* says of each mention; where it fails or hangs on one, `Failed` says so.
+def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> list[Prepared]:
+    """What *analyzer* says of each mention; where it fails or hangs on one, the error.
 
     A batch that fails is asked again one by one, so that the others are annotated.
     """
@@ -108,41 +106,45 @@ def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> li
     if not isinstance(answers, Failed):
         return answers
     if len(mentions) == 1:
-        return [answers]
+        return [prepared(answers)]
     return _one_by_one(analyzer, mentions, None if trusted else ONE_SECONDS)
 
 
 def _one_by_one(
     analyzer: Analyzer, mentions: Sequence[Mention], seconds: float | None
-) -> list[Said]:
-    found: list[Said] = []
+) -> list[Prepared]:
+    found: list[Prepared] = []
     time_outs = 0
     for mention in mentions:
         if time_outs == _MOST_TIME_OUTS:
-            found.append(Failed(reason=f"not asked: {analyzer.name} hangs"))
+            found.append(prepared(Failed(reason=f"not asked: {analyzer.name} hangs")))
             continue
         answer = _attempt(analyzer, [mention], seconds)
-        found.append(answer if isinstance(answer, Failed) else answer[0])
-        time_outs += isinstance(answer, Failed) and answer.reason == _HANGS
+        found.append(prepared(answer) if isinstance(answer, Failed) else answer[0])
+        time_outs += answer == _HANGS
     return found
 
 
-_HANGS: Final = "took too long"
+_HANGS: Final = Failed(reason="took too long")
 
 
 def _attempt(
     analyzer: Analyzer, mentions: Sequence[Mention], seconds: float | None
-) -> "list[Said] | Failed":
+) -> list[Prepared] | Failed:
     try:
         with _limited(seconds):
-            answers = list(analyzer.annotate(mentions))
+            answers = [prepared(one) for one in analyzer.annotate(mentions)]
+        if seconds is not None:
+            json.dumps(
+                answers, ensure_ascii=False
+            ).encode()  # what SQLite could not keep, raises
     except _TimedOut:
-        return Failed(reason=_HANGS)
+        return _HANGS
     except Exception as error:  # noqa: BLE001  a plug-in may raise anything; the rest goes on
         return Failed(reason=valid_unicode(f"{type(error).__name__}: {error}"[:200]))
     if len(answers) != len(mentions):
         return Failed(reason=f"{len(answers)} answers for {len(mentions)} mentions")
-    return list(answers)
+    return answers
 
 
 class _TimedOut(BaseException):

@@ -64,3 +64,25 @@ class Short:
 
     def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
         return [None] * (len(batch) - 1)
+
+
+@dataclass(frozen=True)
+class Garbled:
+    """Says what no store can keep."""
+
+    name: str = "garbled"
+    version: str = "1"
+
+    def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
+        return [Annotation(label="\ud800") for _ in batch]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Answers with something that is no annotation."""
+
+    name: str = "wrong"
+    version: str = "1"
+
+    def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
+        return ["positive" for _ in batch]  # type: ignore[misc]
