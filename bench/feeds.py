@@ -34,7 +34,7 @@ ITEMS = 20
 
 def document(number: int) -> bytes:
     """A feed of 20 entries with some text, as blogs have it."""
-    words = f"Acme rocket number {number} flew again and landed softly. " * 12
+    words = f"The rocket number {number} flew again and landed softly. " * 12
     items = "".join(
         f"<item><guid>f{number}-{n}</guid><title>Acme note {n}</title>"
         f"<link>http://feed{number}.example/{n}</link>"
