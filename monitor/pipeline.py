@@ -47,8 +47,8 @@ class Fetched:
     @property
     def complaints(self) -> list[str]:
         """One line for each thing that went wrong."""
-        lines = [str(error) for _, error in self.refused]
-        lines += [str(outcome.error) for outcome in self.outcomes if outcome.error]
+        lines = [_by(name, error) for name, error in self.refused]
+        lines += [_by(one.source, one.error) for one in self.outcomes if one.error]
         if self.annotation_errors:
             lines.append(
                 f"{self.annotation_errors} mentions could not be annotated; "
@@ -80,6 +80,12 @@ class Fetched:
         lasting = any(o.source in self.lasting for o in failed)
         return int(bool(self.refused) or lasting or self.annotation_errors > 0
                    or (strict and bool(failed)))  # fmt: skip
+
+
+def _by(source: str, error: MonitorError) -> str:
+    """The error's line, with the source that it is about in front."""
+    said = str(error)
+    return said if source in said.split(":")[0] else f"{source}: {said}"
 
 
 def fetch_all(
