@@ -2,6 +2,7 @@
 
 import logging
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,13 +86,12 @@ class AppriseTarget:
     """One address in Apprise's form. The address is a secret: it is never shown or logged."""
 
     def __init__(self, name: str, url: Secret) -> None:
-        try:
-            import apprise
-        except ImportError as error:
-            raise MissingExtra("notify", wanted_for="sending alerts") from error
-        logging.getLogger("apprise").propagate = False
-        found = apprise.Apprise()
         with _listening():
+            try:
+                import apprise
+            except ImportError as error:
+                raise MissingExtra("notify", wanted_for="sending alerts") from error
+            found = apprise.Apprise()
             understood = found.add(url.value)
         if not understood or len(found) != 1:
             raise ConfigError(
@@ -126,7 +126,10 @@ def _short(text: str) -> str:
 
 @contextmanager
 def _listening() -> Iterator[list[str]]:
-    """What Apprise logs meanwhile, for status codes alone: its lines may hold the address."""
+    """What Apprise logs meanwhile, for status codes alone: its lines may hold the address.
+
+    They go nowhere else, and neither do its warnings about modules of Python it still imports.
+    """
     lines: list[str] = []
 
     class Ear(logging.Handler):
@@ -135,7 +138,10 @@ def _listening() -> Iterator[list[str]]:
 
     logger, ear = logging.getLogger("apprise"), Ear()
     logger.addHandler(ear)
+    logger.propagate = False
     try:
-        yield lines
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield lines
     finally:
         logger.removeHandler(ear)
