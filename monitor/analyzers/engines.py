@@ -10,14 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from monitor.analyzers.features import (
-    COUNTS,
-    MAX_CHARACTERS,
-    Floats,
-    Texts,
-    prepared,
-    vocabulary,
-)
+from monitor.analyzers.features import COUNTS, Floats, Texts, vocabulary
 from monitor.analyzers.judgement import (
     CLASSES,
     Judgement,
@@ -26,6 +19,7 @@ from monitor.analyzers.judgement import (
 )
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
+from monitor.analyzers.tokens import MAX_CHARACTERS, prepared
 from monitor.analyzers.vader import vader, vader_label
 from monitor.errors import ConfigError, DataError, MissingExtra
 from monitor.model import Json

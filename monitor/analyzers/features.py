@@ -10,19 +10,30 @@ sequences of length 2 to 5, with the word's ends), `PAIRS` (neighbouring words),
 (words that a negation reaches). Counts are `COUNTS`, in this order.
 """
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import re2
 
+from monitor.analyzers.tokens import (
+    BRAND,
+    HANDLE,
+    LINK,
+    NEGATORS,
+    NUMBER,
+    RAW_CHARACTERS,
+    REPEATED,
+    STAND_INS,
+    normal,
+    prepared,
+    relieved,
+    tokens,
+)
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
 Floats = npt.NDArray[np.float32]
@@ -32,9 +43,6 @@ Flags = npt.NDArray[np.bool_]
 WORDS, LETTERS, PAIRS, NEGATED = 1 << 17, 1 << 17, 1 << 18, 1 << 15
 """Columns of each hashed block."""
 
-MAX_CHARACTERS: Final = 4_000
-"""What stands beyond is not read; a link or a handle counts as one character."""
-_RAW_CHARACTERS = 4 * MAX_CHARACTERS
 _KEPT_SPELLINGS = 60_000
 _KEPT_BATCHES = 4
 
@@ -49,55 +57,10 @@ _UPPER, _NEGATIONS, _LIKED, _COMPOUND = (
 )
 _REACH = 4
 
-LINK, HANDLE, BRAND, NUMBER = "\ue001", "\ue002", "\ue000", "\ue003"
-"""Private characters that stand for a link, a handle, a masked brand and a number."""
-
-_LINK = re.compile(r"(?:https?://|www\.|\bt\.co/)\S+|\bhttps?\b\S*|\{link\}", re.IGNORECASE)
-_HANDLE = re.compile(r"@\w+|@mention\b")
-_LETTER = r"[^\W\d_\ue000-\ue003]"
-_MARK = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
-_TOKEN = re.compile(
-    rf"#?{_LETTER}[{_MARK}\w'’]*"  # a word, or a hashtag
-    r"|[\ue000-\ue003]"
-    r"|[<>]?[:;=8xX][-o*'^]?[)\](\[dDpPoO/\\|@3*$]+(?!\w)|<3+|</3|\^[._-]*\^|-[._]+-"  # emoticons
-    r"|\d[\d.,:]*"
-    r"|[!?¿¡]+|\.{2,}|…|[.,;:]"
-    r"|[\u2190-\u2bff\U0001f000-\U0001faff]"  # emoji and other pictures
-)
-_RELIEF = re.compile(
-    r"\b(?:(?:no|without|zero|never (?:had|have) (?:an?|any)|not (?:an?|any|had any)|"
-    r"haven't had (?:an?|any)|hasn't had (?:an?|any)|didn't have any|don't have any|"
-    r"keine?|ohne(?: jegliche)?|nie|aucun|sans|sin|ning[uú]n|senza|nessun|sem|nenhum)"
-    r"(?: \w+){0,1} (?:problems?|issues?|complaints?|trouble|bugs|errors?|fehler|probleme?n?|"
-    r"beschwerden|störungen|mängel|probl[eè]mes?|soucis?|problemas?|quejas|problem[ai]))\b",
-    re.IGNORECASE,
-)
-"""What is wrong is named, and said not to be: counting words reads it as blame."""
-_TROUBLE = re2.compile(
-    r"(?i)probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej"
-)  # looked for in every text, so by RE2, which takes a ninth of the time
-_REPEATED = re.compile(r"(\w)\1{2,}")
 _BREAKS = frozenset(".,;:!?…")
-_STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
 _ROLL, _MIX, _MIX_AGAIN, _SPREAD = (
     np.uint64(factor)
     for factor in (0x100000001B3, 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9)
-)
-
-NEGATORS: Final = frozenset(
-    [
-        *("not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor"),
-        *("without", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt"),
-        *("werent", "wont", "wouldnt", "shouldnt", "couldnt", "hasnt", "havent", "hadnt"),
-        *("aint", "hardly", "barely"),
-        *("nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals"),
-        *("nichts", "ohne", "weder", "kaum", "ned", "nix"),
-        *("ne", "pas", "jamais", "rien", "aucun", "aucune", "sans", "ni"),
-        *("nunca", "nada", "ningún", "ninguna", "ningun", "sin", "tampoco"),
-        *("non", "mai", "niente", "nessuno", "senza"),
-        *("não", "nao", "sem", "nem", "nenhum"),
-        *("لا", "ما", "لم", "لن", "ليس", "غير", "nahi", "nahin", "mat"),
-    ]
 )
 
 
@@ -189,8 +152,8 @@ class Vocabulary(dict[str, int]):
     def _read(self, texts: Sequence[str]) -> Texts:
         number = self.__getitem__
         evaluate = vader().compound
-        texts = [relieved(text[:_RAW_CHARACTERS]) for text in texts]
-        found = [[number(token) for token in _TOKEN.findall(prepared(text))] for text in texts]
+        texts = [relieved(text[:RAW_CHARACTERS]) for text in texts]
+        found = [[number(token) for token in tokens(prepared(text))] for text in texts]
         self._learn()
         compounds = [evaluate(text).value for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
@@ -235,14 +198,14 @@ class Vocabulary(dict[str, int]):
         if not self._new:
             return
         new, self._new = self._new, []
-        normal = [_normal(token) for token in new]
-        coded = [spelled.encode("utf-8", "surrogatepass") for spelled in normal]
+        spelled = [normal(token) for token in new]
+        coded = [one.encode("utf-8", "surrogatepass") for one in spelled]
         hashes = np.array([zlib.crc32(code) for code in coded], dtype=np.uint64)
         counts = np.array(
-            [_counts(*both) for both in zip(new, normal, strict=True)], np.float32
+            [_counts(*both) for both in zip(new, spelled, strict=True)], np.float32
         )
-        breaks = np.array([spelled[0] in _BREAKS for spelled in normal], dtype=np.bool_)
-        rows, letters = _letters(normal)
+        breaks = np.array([one[0] in _BREAKS for one in spelled], dtype=np.bool_)
+        rows, letters = _letters(spelled)
         columns = _column(hashes * _MIX, WORDS)
         self.spellings.append(Spellings(len(self._hashes), columns, rows, letters))
         self._hashes = np.concatenate([self._hashes, hashes])
@@ -265,58 +228,29 @@ def sums(values: Floats, starts: Ints) -> Floats:
     return found
 
 
-def relieved(text: str) -> str:
-    """*text* with "good" where it says that there is no problem."""
-    if _TROUBLE.search(text.encode("utf-8", "replace")) is None:
-        return text
-    return _RELIEF.sub("good", text)
-
-
-def prepared(text: str) -> str:
-    """*text* with one private character for each link and handle, cut to what is read."""
-    text = text[:_RAW_CHARACTERS]
-    if "&" in text:
-        text = unescape(text)
-    if "@" in text:
-        text = _HANDLE.sub(HANDLE, text)
-    if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
-        text = _LINK.sub(LINK, text)
-    return text[:MAX_CHARACTERS]
-
-
 def _column(hashes: npt.NDArray[np.uint64], size: int) -> Ints:
     """The top bits of *hashes* as a column of a block of *size* (a power of two)."""
     return (hashes >> np.uint64(65 - size.bit_length())).astype(np.int64)
 
 
-def _normal(token: str) -> str:
-    """The spelling that counts: lower case, no long repeats, numbers alike."""
-    if token[0].isdigit():
-        return NUMBER
-    lower = token.lower().replace("’", "'").rstrip("'")
-    if lower[0] in "!?.¿¡":
-        return lower[:3]
-    return _REPEATED.sub(r"\1\1", lower)
-
-
-def _counts(token: str, normal: str) -> list[float]:
+def _counts(token: str, spelled: str) -> list[float]:
     """One number for each of the first `_WORD_COUNTS` of `COUNTS`."""
     first = token[0]
-    word = normal.lstrip("#")
+    word = spelled.lstrip("#")
     is_word = first.isalpha() or first == "#"
     valence = vader()[token].valence or 0.0
     return [
         float(is_word),
         float(is_word and len(word) > 2 and token.isupper()),
-        float(is_word and _REPEATED.search(token) is not None),
+        float(is_word and REPEATED.search(token) is not None),
         float(token.count("!")),
         float(token.count("?")),
         float(first == "…" or token.startswith("..")),
         float(token == LINK),
         float(token == HANDLE),
         float(first == "#"),
-        float(normal == NUMBER),
-        float(not is_word and first > "\u2190" and first not in _STAND_INS),
+        float(spelled == NUMBER),
+        float(not is_word and first > "\u2190" and first not in STAND_INS),
         float(word in NEGATORS or word.endswith("n't")),
         float(token == BRAND),
         max(valence, 0.0),
@@ -325,13 +259,13 @@ def _counts(token: str, normal: str) -> list[float]:
     ]
 
 
-def _letters(normal: Sequence[str]) -> tuple[Ints, Ints]:
+def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
     """Every character sequence of the words, with their ends, as (word, column in LETTERS).
 
     A polynomial hash that rolls over all words together; sequences that would cross from one
     word into the next are left out.
     """
-    marked = [f"\x02{n[:30]}\x03" if n[0].isalpha() or n[0] == "#" else "" for n in normal]
+    marked = [f"\x02{n[:30]}\x03" if n[0].isalpha() or n[0] == "#" else "" for n in words]
     joined = "".join(marked).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32).astype(np.uint64)
     rows = np.repeat(np.arange(len(marked)), [len(word) for word in marked])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from monitor.analyzers.features import BRAND
+from monitor.analyzers.tokens import BRAND
 from monitor.model import Mention
 
 MAX_BRANDS: Final = 20

@@ -1,0 +1,91 @@
+"""Texts as tokens: words, emoticons, emoji, numbers and marks, in the spelling that counts."""
+
+import re
+from html import unescape
+from typing import Final
+
+import re2
+
+MAX_CHARACTERS: Final = 4_000
+"""What stands beyond is not read; a link or a handle counts as one character."""
+RAW_CHARACTERS = 4 * MAX_CHARACTERS
+
+LINK, HANDLE, BRAND, NUMBER = "\ue001", "\ue002", "\ue000", "\ue003"
+"""Private characters that stand for a link, a handle, a masked brand and a number."""
+
+_LINK = re.compile(r"(?:https?://|www\.|\bt\.co/)\S+|\bhttps?\b\S*|\{link\}", re.IGNORECASE)
+_HANDLE = re.compile(r"@\w+|@mention\b")
+_LETTER = r"[^\W\d_\ue000-\ue003]"
+_MARK = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
+_TOKEN = re.compile(
+    rf"#?{_LETTER}[{_MARK}\w'’]*"  # a word, or a hashtag
+    r"|[\ue000-\ue003]"
+    r"|[<>]?[:;=8xX][-o*'^]?[)\](\[dDpPoO/\\|@3*$]+(?!\w)|<3+|</3|\^[._-]*\^|-[._]+-"  # emoticons
+    r"|\d[\d.,:]*"
+    r"|[!?¿¡]+|\.{2,}|…|[.,;:]"
+    r"|[\u2190-\u2bff\U0001f000-\U0001faff]"  # emoji and other pictures
+)
+_RELIEF = re.compile(
+    r"\b(?:(?:no|without|zero|never (?:had|have) (?:an?|any)|not (?:an?|any|had any)|"
+    r"haven't had (?:an?|any)|hasn't had (?:an?|any)|didn't have any|don't have any|"
+    r"keine?|ohne(?: jegliche)?|nie|aucun|sans|sin|ning[uú]n|senza|nessun|sem|nenhum)"
+    r"(?: \w+){0,1} (?:problems?|issues?|complaints?|trouble|bugs|errors?|fehler|probleme?n?|"
+    r"beschwerden|störungen|mängel|probl[eè]mes?|soucis?|problemas?|quejas|problem[ai]))\b",
+    re.IGNORECASE,
+)
+"""What is wrong is named, and said not to be: counting words reads it as blame."""
+_TROUBLE = re2.compile(
+    r"(?i)probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej"
+)  # looked for in every text, so by RE2, which takes a ninth of the time
+REPEATED = re.compile(r"(\w)\1{2,}")
+STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
+
+NEGATORS: Final = frozenset(
+    [
+        *("not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor"),
+        *("without", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt"),
+        *("werent", "wont", "wouldnt", "shouldnt", "couldnt", "hasnt", "havent", "hadnt"),
+        *("aint", "hardly", "barely"),
+        *("nicht", "kein", "keine", "keinen", "keinem", "keiner", "keines", "nie", "niemals"),
+        *("nichts", "ohne", "weder", "kaum", "ned", "nix"),
+        *("ne", "pas", "jamais", "rien", "aucun", "aucune", "sans", "ni"),
+        *("nunca", "nada", "ningún", "ninguna", "ningun", "sin", "tampoco"),
+        *("non", "mai", "niente", "nessuno", "senza"),
+        *("não", "nao", "sem", "nem", "nenhum"),
+        *("لا", "ما", "لم", "لن", "ليس", "غير", "nahi", "nahin", "mat"),
+    ]
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text that is `prepared`."""
+    return _TOKEN.findall(text)
+
+
+def relieved(text: str) -> str:
+    """*text* with "good" where it says that there is no problem."""
+    if _TROUBLE.search(text.encode("utf-8", "replace")) is None:
+        return text
+    return _RELIEF.sub("good", text)
+
+
+def prepared(text: str) -> str:
+    """*text* with one private character for each link and handle, cut to what is read."""
+    text = text[:RAW_CHARACTERS]
+    if "&" in text:
+        text = unescape(text)
+    if "@" in text:
+        text = _HANDLE.sub(HANDLE, text)
+    if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
+        text = _LINK.sub(LINK, text)
+    return text[:MAX_CHARACTERS]
+
+
+def normal(token: str) -> str:
+    """The spelling that counts: lower case, no long repeats, numbers alike."""
+    if token[0].isdigit():
+        return NUMBER
+    lower = token.lower().replace("’", "'").rstrip("'")
+    if lower[0] in "!?.¿¡":
+        return lower[:3]
+    return REPEATED.sub(r"\1\1", lower)
