@@ -192,6 +192,19 @@ def test_one_analyzer_alone_and_everything_again(tmp_path: Path) -> None:
         annotate_store(config(), store, now=NOW, only=["mood"])
 
 
+def test_a_plug_in_that_does_not_load_leaves_the_others_working(tmp_path: Path) -> None:
+    store = stored(tmp_path, mention("1", "Acme is late"))
+    broken = parse_config(
+        '[[brand]]\nname = "Acme"\nquery = "acme"\n'
+        '[analysis]\nanalyzers = ["language", "no_such_plugin"]\n',
+        Path("config.toml"),
+    )
+    done = annotate_store(broken, store, now=NOW)
+    assert done.failed == 1
+    assert "no_such_plugin" in done.reasons["no_such_plugin"]
+    assert said(store, "language") == {1: "en"}
+
+
 def test_what_was_erased_is_left_out(tmp_path: Path) -> None:
     store = stored(tmp_path, mention("1", "a"), mention("2", "b"))
     add_page(store, "web", [], deleted=["1"], now=NOW)

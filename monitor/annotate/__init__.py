@@ -19,7 +19,7 @@ from monitor.analyzers.base import Analyzer, AnalyzerSettings
 from monitor.annotate.pool import run, worker_count
 from monitor.annotate.topics import fit_topics, wants_fit
 from monitor.annotate.work import STORY, Done, Job
-from monitor.errors import UsageError
+from monitor.errors import ConfigError, UsageError
 from monitor.registry import ANALYZERS, build_analyzer
 from monitor.store import annotations as kept
 from monitor.store import stories as grouped
@@ -97,8 +97,8 @@ def annotate_store(
     settings = settings_of(config)
     if again:
         _forget(store, names)
-    analyzers = [build_analyzer(name, settings) for name in names if name not in _SEPARATE]
-    stories, done = STORY in names, Annotated()
+    analyzers, done = _build([name for name in names if name not in _SEPARATE], settings)
+    stories = STORY in names
     if TOPIC in names:
         if refit or wants_fit(store):
             # Topics are found per language and without copies, so both come first.
@@ -145,6 +145,22 @@ def annotate(
     if stories:
         grouped.mark_grouped(store, STORY_VERSION)
     return done
+
+
+def _build(
+    names: Sequence[str], settings: AnalyzerSettings
+) -> tuple[list[Analyzer], Annotated]:
+    """The analyzers. A plug-in that does not load is a failure of its own; the rest goes on."""
+    built: list[Analyzer] = []
+    failed = Annotated()
+    for name in names:
+        try:
+            built.append(build_analyzer(name, settings))
+        except ConfigError as error:
+            if name in ANALYZERS:
+                raise
+            failed += Annotated(failed=1, reasons={name: str(error)})
+    return built, failed
 
 
 def _chosen(config: "Config", only: Sequence[str]) -> tuple[str, ...]:
