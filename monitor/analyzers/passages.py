@@ -26,7 +26,8 @@ _COMPARES = re.compile(
     r"\b(?:than|als|wie|que|che|do que)\b|\b(?:over|instead of|statt|anstatt)\b", re.IGNORECASE
 )
 _COMPARED = re.compile(
-    r"\b(?:better|worse|less|more|\w{2,}er|besser|schlechter|"
+    r"\b(?:better|worse|less|more|"
+    r"(?!prefer\b|over\b|other\b|after\b|never\b|under\b)\w{2,}er|besser|schlechter|"
     r"mehr|weniger|mieux|meilleur\w*|pire|plus|moins|mejor|peor|más|menos|meglio|peggio|più|"
     r"meno|melhor|pior|mais)\b",
     re.IGNORECASE,
