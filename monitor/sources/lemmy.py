@@ -124,11 +124,13 @@ class LemmySource:
             if not isinstance(found, dict) or not found.keys() & _LISTS:
                 need(found, "posts", list, of=self.name)
             entries = [entry for name in sorted(_LISTS) for entry in rows(found, name)]
+            before = at
             if server.speaks_v4:
                 at = word(found, "next_page")
             else:
                 full = any(len(rows(found, name)) >= PER_PAGE for name in _LISTS)
                 at = str(int(at or 1) + 1) if full else None
+            at = None if at == before else at
             yield self._page(entries, server.languages), at
             if at is None:
                 return

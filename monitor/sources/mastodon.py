@@ -8,35 +8,30 @@ before it (`min_id`), which unlike `since_id` leaves nothing out.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 from monitor.errors import CredentialsRejected, SourceError
 from monitor.http import Http
-from monitor.model import Ask, Author, Engagement, Gap, Mention, Page, Secret
+from monitor.model import Ask, Gap, Page, Secret
 from monitor.sources.base import Capabilities
-from monitor.sources.paging import FIRST_REACH, Marks, dump_state, load_state, search_texts
-from monitor.sources.shape import (
-    count,
-    find,
-    flag,
-    identity,
-    language_code,
-    moment,
-    need,
-    page_of,
-    word,
-    words,
+from monitor.sources.mastodon_posts import NETWORK, mention_of
+from monitor.sources.paging import (
+    FIRST_REACH,
+    Marks,
+    dump_state,
+    load_state,
+    search_texts,
+    times,
 )
-from monitor.text import hrefs, plain, site_of
+from monitor.sources.shape import find, identity, need, page_of
 
 PER_PAGE: Final = 40
 MAX_PAGES: Final = 50
 OVERLAP: Final = timedelta(hours=2)
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="?(\w+)"?')
-_TO_ACCOUNT_OR_TAG = re.compile(r'<a\s[^>]*\bclass="[^"]*\b(?:mention|hashtag)\b[^>]*>')
 _LOCAL_ID = re.compile(r"^(https://[^/]+)/(?:.+/)?statuses/(\d+)/?$")
 
 
@@ -48,7 +43,7 @@ class MastodonSource:
     its full-text search is asked too.
     """
 
-    network: ClassVar[str] = "mastodon"
+    network: ClassVar[str] = NETWORK
     search: ClassVar[Capabilities | None] = Capabilities()
 
     name: str
@@ -133,8 +128,14 @@ class MastodonSource:
             self._check_access(server)
             return
         newest = max(map(self._id, posts), key=_by_age)
-        for page in self._history(server, tag, ask, {}, posts):
-            yield Page(mentions=page.mentions, gaps=page.gaps, skipped=page.skipped)
+        host, since = urlsplit(server).netloc, ask.since or ask.now - FIRST_REACH
+        for number, page in enumerate(self._history(server, tag, ask, {}, posts), start=1):
+            yield replace(page, cursor=None)
+            if number == MAX_PAGES:
+                reason = f"{host} has more of #{tag} than is read in a first run"
+                oldest = min(times(page), default=None)
+                yield Page(gaps=(Gap(reason=reason, since=since, until=oldest),))
+                break
         state[f"{server}#{tag}"] = newest
         yield Page(cursor=dump_state(state))
 
@@ -149,20 +150,17 @@ class MastodonSource:
         """Walk down to `ask.since`; *state* keeps the lowest id reached."""
         key, since = f"{server}#{tag}", ask.since or ask.now - FIRST_REACH
         max_id = state.get(key) or (_id_at(ask.until.timestamp()) if ask.until else None)
-        for _ in range(MAX_PAGES):
-            posts = posts or self._timeline(server, tag, max_id=max_id)[0]
-            if not posts:
-                return
-            max_id = min(map(self._id, posts), key=_by_age)
-            state[key] = max_id
+        posts = posts or self._timeline(server, tag, max_id=max_id)[0]
+        while posts:
+            lowest = min(map(self._id, posts), key=_by_age)
+            if max_id is not None and _by_age(lowest) >= _by_age(max_id):
+                return  # the server does not page down
+            state[key] = max_id = lowest
             page = self._page(posts, server, dump_state(state))
             yield page
-            dates = [mention.published_at for mention in page.mentions if mention.published_at]
-            if dates and max(dates) < since:
+            if max(times(page), default=since) < since:
                 return
-            posts = None
-        reason = f"{urlsplit(server).netloc} has more of #{tag} than is read in one run"
-        yield Page(gaps=(Gap(reason=reason, since=since, until=min(dates, default=None)),))
+            posts = self._timeline(server, tag, max_id=max_id)[0]
 
     def _timeline(
         self, server: str, tag: str, **bounds: str | None
@@ -212,62 +210,14 @@ class MastodonSource:
         yield Page(gaps=(Gap(reason=f"more than {10 * PER_PAGE} posts found for {text}"),))
 
     def _page(self, posts: list[Any], server: str, cursor: str | None) -> Page:
-        return page_of(posts, lambda item: self._mention(item, server), cursor=cursor)
+        return page_of(
+            posts,
+            lambda post: mention_of(post, source=self.name, server=server),
+            cursor=cursor,
+        )
 
     def _id(self, post: object) -> str:
         return identity(post, "id", of=self.name)
-
-    def _mention(self, post: object, server: str) -> Mention:
-        post = find(post, "reblog") or post
-        uri = identity(post, "uri", of=self.name)
-        html = need(post, "content", str, of=f"{self.name}: post {uri}")
-        parent = word(post, "in_reply_to_id")
-        host = urlsplit(server).netloc
-        card = word(post, "card.url")
-        links = hrefs(_TO_ACCOUNT_OR_TAG.sub("", html))
-        return Mention(
-            source=self.name,
-            source_id=uri,
-            network=self.network,
-            kind="comment" if parent else "post",
-            url=word(post, "url") or uri,
-            title=word(post, "spoiler_text"),
-            text=plain(html),
-            author=_author(post, host),
-            published_at=moment(post, "created_at"),
-            edited_at=moment(post, "edited_at"),
-            # Ids of other posts are known by the number that this server gave them only.
-            parent_id=f"{host}/{parent}" if parent else None,
-            thread_id=f"{host}/{parent}" if parent else f"{host}/{word(post, 'id') or uri}",
-            site=site_of(word(post, "url") or uri),
-            language=language_code(post, "language"),
-            tags=words(post, "tags", "name"),
-            links=tuple(dict.fromkeys((*links, *((card,) if card else ())))),
-            engagement=_engagement(post),
-        )
-
-
-def _author(post: object, host: str) -> Author | None:
-    account = word(post, "account.acct")
-    if account is None:
-        return None
-    home = site_of(word(post, "account.url")) or host
-    return Author(
-        handle=account if "@" in account else f"{account}@{home}",
-        name=word(post, "account.display_name"),
-        followers=count(post, "account.followers_count"),
-        url=word(post, "account.url"),
-        is_bot=flag(post, "account.bot"),
-    )
-
-
-def _engagement(post: object) -> Engagement:
-    boosts, quotes = count(post, "reblogs_count"), count(post, "quotes_count")
-    return Engagement(
-        score=count(post, "favourites_count"),
-        replies=count(post, "replies_count"),
-        shares=None if boosts is None else boosts + (quotes or 0),
-    )
 
 
 def _by_age(status_id: str) -> tuple[int, str]:

@@ -188,6 +188,9 @@ class Marks:
             oldest = min(times(page), default=None)
             if not more or oldest is None:
                 until = since
+            elif oldest >= until:
+                # Not one item from below the bound: the service does not heed it.
+                page, until = _with_gap(page, since, until), since
             elif oldest < until - step:
                 # The bound is exclusive, and more may stand at the moment of the last one.
                 until = oldest + step
@@ -217,10 +220,13 @@ class Marks:
         """
         since = self.ask.since or self.ask.now - FIRST_REACH
         number = self._entry(key).get("page", 1)
+        before: set[str] = set()
         while number:
             page, more, _ = read(number)
+            ids = {mention.source_id for mention in page.mentions}
             is_past = by_time and max(times(page), default=since) < since
-            number = number + 1 if more and not is_past else 0
+            number = number + 1 if more and not is_past and ids != before else 0
+            before = ids
             self._state[key] = {"page": number}
             yield replace(page, cursor=dump_state(self._state))
 

@@ -169,3 +169,19 @@ def test_history_is_walked_down_and_taken_up_again(loopback: Loopback, http: Htt
     rest = list(source(http, loopback).backfill(ASK, first.cursor))
     assert len(ids([first])) == 2
     assert len(ids(rest)) == 5
+
+
+def test_a_first_run_has_an_end_and_says_so(loopback: Loopback, http: Http) -> None:
+    loopback.on(TAG, timeline([post(n) for n in range(100_000, 100_150)]))
+    pages = list(source(http, loopback).fetch(ASK, None))
+    assert len(ids(pages)) == 100
+    (gap,) = [gap for page in pages for gap in page.gaps]
+    assert "has more of #acme" in gap.reason
+    assert gap.since == ASK.since
+
+
+def test_a_server_that_does_not_page_ends_the_walk(loopback: Loopback, http: Http) -> None:
+    loopback.on(TAG, Reply([post(5)]))
+    first = list(source(http, loopback).fetch(ASK, None))
+    assert ids(first) == [post(5)["uri"]]
+    assert len(list(source(http, loopback).fetch(ASK, last_cursor(first)))) <= 2

@@ -183,6 +183,24 @@ def test_what_is_pulled_up_past_the_edge_of_a_page_comes_with_the_next_run() -> 
     assert "again" not in load_state(store.cursor)["q"], "and once is enough"
 
 
+@pytest.mark.parametrize("walk", ["on", "down", "deeper", "window"])
+def test_a_service_that_does_not_heed_what_is_asked_ends_the_walk(walk: str) -> None:
+    """P15. The same page again and again, each with the promise of more."""
+    same = Answer(Page(mentions=(item(1, 30), item(2, 30))), more=True)
+    marks = Marks(ASK, None, timedelta())
+    walks = {
+        "on": lambda: marks.walk_on("q", lambda since, number: same, ceiling=3),
+        "down": lambda: marks.walk_down("q", lambda until: same),
+        "deeper": lambda: marks.walk_deeper("q", lambda number: same),
+        "window": lambda: marks.walk_window("q", lambda until: same),
+    }
+    pages = list(walks[walk]())
+    assert len(pages) < 8
+    assert {one.source_id for page in pages for one in page.mentions} == {"1", "2"}
+    if walk != "deeper":
+        assert any(page.gaps for page in pages), "and what it did not show is said"
+
+
 def test_a_gap_reaches_from_the_start_to_the_oldest_item_seen() -> None:
     pages = [Page(mentions=(item(1, 30),)), Page(gaps=(Gap(reason="no more"),))]
     store = Store()
