@@ -70,6 +70,7 @@ languages = ["en", "de", "es", "fr"]
 
 [collection]
 first_run = "9w"
+workers = 1                     # one after another: the same order, and so the same report
 
 [http]
 contact = "care@linden.example"
