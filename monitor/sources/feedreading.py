@@ -50,7 +50,7 @@ def read_feed(
 def _xml_feed(body: bytes, headers: Mapping[str, str], url: str, where: str) -> Feed:
     import feedparser
 
-    given = {name: headers[name] for name in ("content-type",) if name in headers}
+    given = {"content-type": _content_type(body, headers.get("content-type", ""))}
     if b"<rss:item>" in body:  # seen: every element of RSS with a prefix that nothing declares
         body = body.replace(b"<rss:", b"<").replace(b"</rss:", b"</")
     try:
@@ -82,6 +82,21 @@ def _xml_feed(body: bytes, headers: Mapping[str, str], url: str, where: str) -> 
 
 def _closed(body: bytes) -> int:
     return len(_ENTRY_END.findall(body.replace(b"\0", b"")))
+
+
+def _content_type(body: bytes, said: str) -> str:
+    """The header, corrected where the bytes show better: servers put a default charset there.
+
+    Text beyond ASCII that decodes as UTF-8 is UTF-8, whatever header and document say.
+    """
+    media, _, _ = (said or "application/xml").partition(";")
+    if body.isascii():
+        return said or media
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return said or media
+    return f"{media}; charset=utf-8"
 
 
 def _but(body: bytes) -> str:
