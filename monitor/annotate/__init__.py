@@ -109,9 +109,8 @@ def annotate_store(
         newest = newest_model(store)
         fitted = replace(settings, topic_model=newest.artefact if newest else b"")
         analyzers.append(build_analyzer(TOPIC, fitted))
-    return done + annotate(
-        store, analyzers, stories=stories, workers=workers, progress=progress
-    )
+    last = annotate(store, analyzers, stories=stories, workers=workers, progress=progress)
+    return replace(done + last, mentions=max(done.mentions, last.mentions))
 
 
 def annotate(
