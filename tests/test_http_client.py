@@ -413,6 +413,19 @@ class TestLimits:
         assert loopback.paths() == ["/a"]
         assert ticking.slept == []
 
+    def test_n16_a_wait_that_a_redirect_led_to_holds_for_that_host(
+        self, loopback: Loopback, ticking: Ticking
+    ) -> None:
+        """N16"""
+        with Loopback() as other:
+            loopback.on("/a", redirect(f"{other.url}/b"))
+            other.on("/b", limited("300"))
+            http = client(loopback, ticking, allow_private=(loopback.host, other.host))
+            for url in (f"{loopback.url}/a", f"{other.url}/b"):
+                with pytest.raises(RateLimited):
+                    http.get(url)
+            assert len(other.seen) == 1
+
     def test_n17_without_a_time_the_tries_end_and_the_host_is_closed(
         self, loopback: Loopback, http: Http
     ) -> None:

@@ -154,7 +154,6 @@ class Client:
         if wait is not None:
             if wait > self._settings.max_wait or getattr(error, "status", None) is None:
                 return False
-            self._pacing.hold(call.host, wait)
             return wait
         if not isinstance(error, SourceUnavailable):
             return False
@@ -230,13 +229,16 @@ class Client:
         if answer.status < 400:
             self._pacing.note_answer(call.host)
             return answer
-        raise refusal(
+        error = refusal(
             mask(call.url),
             answer,
             has_key=call.token is not None or "authorization" in lower_names(call.headers),
             answered_before=self._pacing.answered(call.host),
             now=self._settings.wall_clock(),
         )
+        if isinstance(error, RateLimited) and error.retry_after:
+            self._pacing.hold(call.host, error.retry_after)
+        raise error
 
     def _sent(self, call: _Call) -> Answer:
         prepared = self._prepared(call)
