@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from monitor.reports.assembly import assemble
 from monitor.reports.definitions import column
+from monitor.reports.heard import heard
 from monitor.reports.ideas import idea_tables
 from monitor.reports.intervals import net_interval
-from monitor.reports.listening import after_table, heard, response_table
+from monitor.reports.listening import after_table
 from monitor.reports.quotes import by_author, quotes
 from monitor.reports.recommending import verdict
+from monitor.reports.responses import response_table
 from monitor.reports.rows import Figure, Report, Row, Section, Table
 from monitor.reports.scope import Scope
 from monitor.store.reading import Filter

@@ -6,9 +6,10 @@ from monitor.reports.accuracy import sentiment_notes
 from monitor.reports.assembly import assemble
 from monitor.reports.coverage import coverage
 from monitor.reports.definitions import column
+from monitor.reports.heard import Heard, by_ids, heard
 from monitor.reports.intervals import percent, wilson
-from monitor.reports.listening import Heard, by_ids, heard, open_table
 from monitor.reports.movers import mover_table
+from monitor.reports.open_items import open_table
 from monitor.reports.outside import coverage_notes
 from monitor.reports.rows import Figure, Report, Row, Section, Table
 from monitor.reports.scope import Scope
