@@ -21,6 +21,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--match", metavar="QUERY", help="An expression of the query language."),
         click.option("--brand", multiple=True, help="About this brand; may be given again."),
+        click.option("--also-brand", metavar="NAME", help="And about this one as well."),
         click.option("--source", help="From this configured source."),
         click.option("--network", help="From this network, such as mastodon."),
         click.option("--site", help="From this host or community."),

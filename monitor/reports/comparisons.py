@@ -40,7 +40,7 @@ def _most_first(row: Row) -> tuple[float, str, str]:
 def _rows(scope: Scope, brand: str) -> list[Row]:
     now, before = scope.rows("together", brand), scope.rows("together", brand, before=True)
     others = sorted({row["other"] for row in now} & set(scope.brands))
-    return [_row(brand, other, _of(now, other), _of(before, other)) for other in others]
+    return [_row(scope, brand, other, _of(now, other), _of(before, other)) for other in others]
 
 
 def _of(rows: Sequence[Any], other: str) -> list[Any]:
@@ -59,16 +59,19 @@ def preferences(rows: Sequence[Any]) -> tuple[int, int, int]:
     return total, first, second
 
 
-def _row(brand: str, other: str, now: Sequence[Any], before: Sequence[Any]) -> Row:
+def _row(
+    scope: Scope, brand: str, other: str, now: Sequence[Any], before: Sequence[Any]
+) -> Row:
     total, first, second = preferences(now)
     total_before, first_before, second_before = preferences(before)
     decided = first + second
     known = decided >= MIN_OPINIONATED
+    chosen = scope.opinions(brand, also_brand=other)
     return Row(
         cells=(
             brand,
             other,
-            figure_of_count(total, total_before),
+            figure_of_count(total, total_before, mentions=chosen),
             figure_of_count(first, first_before),
             figure_of_count(second, second_before),
             Figure(
@@ -79,4 +82,5 @@ def _row(brand: str, other: str, now: Sequence[Any], before: Sequence[Any]) -> R
                 missing=None if known else "under 10 that prefer one",
             ),
         ),
+        mentions=chosen,
     )

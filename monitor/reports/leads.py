@@ -6,6 +6,7 @@ from typing import Final
 from monitor.store.reading import Filter
 
 _OPTIONS: Final = (
+    ("also_brand", "--also-brand"),
     ("since", "--since"),
     ("until", "--until"),
     ("source", "--source"),

@@ -18,12 +18,13 @@ class Filter:
     """Which mentions are meant. Empty fields do not restrict.
 
     `since` and `until` are days (YYYY-MM-DD) of the configured zone, half-open. `brands`: any of
-    them. `sentiment` and `language` are effective values, towards the brands where given.
-    `is_own`/`is_copy`: None means either. `ids`: just these. `match`: a query of the query
-    language.
+    them; `also_brand`: that one too. `sentiment` and `language` are effective values, towards
+    the brands where given. `is_own`/`is_copy`: None means either. `ids`: just these. `match`: a
+    query of the query language.
     """
 
     brands: tuple[str, ...] = ()
+    also_brand: str | None = None
     since: str | None = None
     until: str | None = None
     source: str | None = None
@@ -91,6 +92,7 @@ def where(chosen: Filter) -> tuple[str, list[Any]]:
         ("match.is_own = ?", chosen.is_own),
         ("match.is_copy = ?", chosen.is_copy),
         ("mention.thread_id = ?", chosen.thread),
+        (_ALSO, chosen.also_brand),
         (_STORY, chosen.story),
         (_LABEL.format("intent"), chosen.intent),
         (_LABEL.format("topic"), chosen.topic),
@@ -104,6 +106,10 @@ def where(chosen: Filter) -> tuple[str, list[Any]]:
     return " AND ".join(texts) or "1", values
 
 
+_ALSO: Final = (
+    "EXISTS (SELECT 1 FROM match AS also WHERE also.mention_id = match.mention_id "
+    "AND also.brand = ?)"
+)
 _STORY: Final = "match.mention_id IN (SELECT mention_id FROM story WHERE story_id = ?)"
 _LABEL: Final = "match.mention_id IN (SELECT mention_id FROM mention_label WHERE field = '{}' AND value = ?)"
 
