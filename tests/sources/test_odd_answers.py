@@ -24,7 +24,7 @@ from tests.sources.support import ASK
 from tests.sources.test_history import OURS
 
 ODD: tuple[Any, ...] = (None, True, -1, 1e400, "", "\ud800\x00", [], [None, 3], {}, {"a": 1})
-SAMPLES = 200
+SAMPLES = 400
 MOST_PAGES = 200
 
 
