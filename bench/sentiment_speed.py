@@ -1,4 +1,4 @@
-"""Texts a second of sentiment and intent beside vaderSentiment, in CPU time of one process.
+"""Texts a second of the analyzers beside vaderSentiment, in CPU time of one process.
 
 `python -m bench.sentiment_speed [--data DIR]`: the posts of the development sets in an order that
 mixes them, each once, in batches of 1,000; "first pass" begins with no spelling known. Interleaved
@@ -19,6 +19,7 @@ from monitor.analyzers.intent import IntentAnalyzer
 from monitor.analyzers.sentiment import SentimentAnalyzer
 from monitor.analyzers.vader import vader
 from monitor.model import Mention
+from monitor.registry import ANALYZERS, build_analyzer
 
 BATCH = 1_000
 Runner = Callable[[Sequence[Mention]], object]
@@ -56,6 +57,9 @@ def runners() -> dict[str, Runner]:
         "sentiment, engine monitor": annotate_with(monitor),
         "intent": annotate_with(intent),
         "sentiment and intent": annotate_with(monitor, intent),
+        "all analyzers": annotate_with(
+            *(build_analyzer(n, AnalyzerSettings()) for n in ANALYZERS)
+        ),
     }
 
 

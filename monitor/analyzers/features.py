@@ -238,21 +238,21 @@ def _counts(token: str, spelled: str) -> list[float]:
     first = token[0]
     word = spelled.lstrip("#")
     is_word = first.isalpha() or first == "#"
-    valence = vader()[token].valence or 0.0
+    valence = vader().valence(token)
     return [
-        float(is_word),
-        float(is_word and len(word) > 2 and token.isupper()),
-        float(is_word and REPEATED.search(token) is not None),
-        float(token.count("!")),
-        float(token.count("?")),
-        float(first == "…" or token.startswith("..")),
-        float(token == LINK),
-        float(token == HANDLE),
-        float(first == "#"),
-        float(spelled == NUMBER),
-        float(not is_word and first > "\u2190" and first not in STAND_INS),
-        float(word in NEGATORS or word.endswith("n't")),
-        float(token == BRAND),
+        is_word,
+        is_word and len(word) > 2 and token.isupper(),
+        is_word and REPEATED.search(token) is not None,
+        token.count("!"),
+        token.count("?"),
+        first == "…" or token.startswith(".."),
+        token == LINK,
+        token == HANDLE,
+        first == "#",
+        spelled == NUMBER,
+        not is_word and first > "\u2190" and first not in STAND_INS,
+        word in NEGATORS or word.endswith("n't"),
+        token == BRAND,
         max(valence, 0.0),
         max(-valence, 0.0),
         valence,

@@ -78,6 +78,10 @@ class Vader(dict[str, _Word]):
             return Compound(0.0, cut)
         return Compound(_normalized(sum(valences), _emphasis(text)), cut)
 
+    def valence(self, token: str) -> float:
+        """The lexicon's valence of one word, without its neighbours; 0 where it has none."""
+        return self.lexicon.get(_bare(token).lower(), 0.0)
+
     def __missing__(self, token: str) -> _Word:
         word = self._word(token)
         if len(token) <= _KEPT_LENGTH:
@@ -87,8 +91,7 @@ class Vader(dict[str, _Word]):
         return word
 
     def _word(self, token: str) -> _Word:
-        stripped = token.strip(string.punctuation)
-        word = token if len(stripped) <= 2 else stripped  # short: likely an emoticon
+        word = _bare(token)
         lower = word.lower()
         return _Word(
             lower=lower,
@@ -214,6 +217,12 @@ class Vader(dict[str, _Word]):
                 return valence
             return valence * self._flip
         return valence
+
+
+def _bare(token: str) -> str:
+    """*token* without punctuation around it; what is short then is likely an emoticon."""
+    stripped = token.strip(string.punctuation)
+    return token if len(stripped) <= 2 else stripped
 
 
 def vader_label(compound: float) -> str:
