@@ -9,6 +9,7 @@ import json
 import logging
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -339,5 +340,5 @@ def _as_source_error(name: str, error: BaseException | None) -> SourceError | No
     if error is None or isinstance(error, SourceError):
         return error
     # Not ours to know what a plug-in does wrong: it is named, with its traceback in the log.
-    _log.error("source %s failed", name, exc_info=error)
+    _log.error("source %s failed\n%s", name, "".join(traceback.format_tb(error.__traceback__)))
     return SourceError(f"{name}: a fault in the source itself: {type(error).__name__}: {error}")

@@ -1,11 +1,13 @@
 """How a run ends: every failure that is not ours to fix becomes one line and an exit code."""
 
 import errno
+import logging
 import os
 import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +26,9 @@ class Terminated(BaseException):
 
 def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run *command*; returns the exit code. A traceback is only ever written to a file."""
-    signal.signal(signal.SIGTERM, _terminate)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
+    logging.getLogger().addHandler(logging.NullHandler())  # libraries' words are not for users
     _keep_output_printable()
     try:
         ended = command.main(args=list(arguments), prog_name="monitor", standalone_mode=False)

@@ -40,8 +40,10 @@ def fetch(
 
     SOURCE names sources of the config; without any, all that are due.
     """
+    from monitor.cli.logs import log_to_file
     from monitor.pipeline import fetch_all
 
+    log_to_file()
     wish = _wish(app, sources, since, shard)
     with app.store(create=True) as store, _progress(app) as progress:
         done = fetch_all(

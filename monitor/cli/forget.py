@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from typing import TextIO
 
 import click
 
@@ -47,6 +48,22 @@ def mention(app: App, ids: tuple[int, ...], yes: bool) -> None:
     with app.store() as store, only_run(store.path, "forget", app.now):
         done = forget_mentions(store, ids, now=app.now(), by=getpass.getuser())
     click.echo(f"{done} mentions erased")
+
+
+@forget.command()
+@click.argument("source")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@_yes
+@pass_app
+def listed(app: App, source: str, file: TextIO, yes: bool) -> None:
+    """Erase what FILE lists as deleted at SOURCE: ids, or lines of a compliance feed."""
+    from monitor.keeping.forgetting import apply_deletions
+    from monitor.store.lock import only_run
+
+    confirmed(yes, f"Erase the content of all that {file.name} lists?")
+    with app.store() as store, only_run(store.path, "forget", app.now):
+        done = apply_deletions(store, source, file, now=app.now())
+    click.echo(f"{done} mentions emptied")
 
 
 @forget.command()

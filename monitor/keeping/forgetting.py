@@ -5,15 +5,16 @@ full-text index is merged so that no old segment holds the words, and the write-
 emptied.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from monitor.errors import UsageError
+from monitor.errors import DataError, UsageError
 from monitor.model import account_key
 from monitor.store.audit import note
 from monitor.store.connect import Store
-from monitor.store.erasure import erase
+from monitor.store.erasure import blank, erase
 from monitor.store.tombstones import author_hash, bury
 
 _BATCH: Final = 500
@@ -71,6 +72,47 @@ def forget_brand(store: Store, brand: str, *, now: datetime, by: str) -> int:
     _note(store, at, by, "forgot a brand", done)
     scrub(store)
     return done
+
+
+def apply_deletions(store: Store, source: str, lines: Iterable[str], *, now: datetime) -> int:
+    """Erase the content of what a service lists as deleted; may be applied again.
+
+    A line is an id, or a JSON object of a compliance feed: `{"delete": {"status": {"id_str"…}}}`,
+    `{"id": …, "action": "delete"}` (other actions are left alone) or `{"tweet": {"id": …}}`.
+    Raises `DataError` naming the line that is neither.
+    """
+    ids = [one for number, line in enumerate(lines, 1) if (one := _listed(line, number))]
+    at = int(now.timestamp())
+    found = [
+        row[0]
+        for row in store.rows(
+            "SELECT id FROM mention WHERE source = ? AND gone_at IS NULL "
+            "AND source_id IN (SELECT value FROM json_each(?))",
+            [source, json.dumps(ids)],
+        )
+    ]
+    store.connection.execute("PRAGMA secure_delete = ON")
+    for batch in _batches(found):
+        blank(store, batch, reason="deleted at the source", now=at)
+    scrub(store)
+    return len(found)
+
+
+def _listed(line: str, number: int) -> str | None:
+    """The id that a line of a list of deletions names; None for one that deletes nothing."""
+    text = line.strip()
+    if not text.startswith("{"):
+        return text or None
+    try:
+        said = json.loads(text)
+        if "action" in said and said["action"] != "delete":
+            return None
+        inner = said.get("delete", {}).get("status") or said.get("tweet") or said
+        return str(inner.get("id_str") or inner["id"])
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise DataError(
+            f"line {number}: neither an id nor a deletion; nothing was erased"
+        ) from error
 
 
 def scrub(store: Store) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from monitor.errors import TryLater
+from monitor.errors import DiskError, TryLater
 
 
 @contextmanager
@@ -25,6 +25,11 @@ def only_run(path: Path, command: str, clock: Callable[[], datetime]) -> Iterato
                 yield
             finally:
                 holder.unlink(missing_ok=True)
+    except NotImplementedError as error:
+        raise DiskError(
+            f"{path}: this file system has no locks, so two runs could not be told apart; "
+            "keep the store on a local disk"
+        ) from error
     except Timeout as error:
         raise TryLater(
             f"{path}: {_holder(path)} is running; try again when it is done"
