@@ -61,6 +61,9 @@ def _run_in_processes(
     jobs: Iterable[Job],
     workers: int,
 ) -> Iterator[tuple[Job, Done]]:
+    # Every core has a worker: further threads for linear algebra would only be in the way.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     # Never a plain fork: this process holds an open database and perhaps threads.
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")

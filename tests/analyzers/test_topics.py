@@ -2,6 +2,7 @@
 
 import pickle
 import random
+from functools import cache
 
 import numpy as np
 import pytest
@@ -38,6 +39,12 @@ def made(count: int, *, seed: int = 1, language: str = "en") -> list[tuple[str, 
         dice.shuffle(parts)
         found.append((subject, Sample("acme " + " ".join(parts), language)))
     return found
+
+
+@cache
+def hundred() -> FoundTopics:
+    """Fitted once for the tests that only ask."""
+    return fit([one for _, one in made(100)])
 
 
 def mention(text: str, language: str | None = "en") -> Mention:
@@ -133,8 +140,7 @@ def test_languages_are_kept_apart_and_few_texts_give_no_topics() -> None:
 
 @pytest.mark.parametrize("text", ["", "😀", "\ud800", "https://example.com", "a" * 100_000])
 def test_texts_that_say_nothing_have_no_topic(text: str) -> None:
-    model = fit([one for _, one in made(100)])
-    assert model.assign([text], ["en"]) == [None]
+    assert hundred().assign([text], ["en"]) == [None]
 
 
 def test_texts_that_all_say_nothing_can_be_fitted() -> None:
