@@ -29,12 +29,16 @@ def test_t03_a_late_post_counts_when_it_was_published_and_is_known_as_new(
 
 
 @pytest.mark.parametrize(
-    ("start", "hours"), [(datetime(2026, 3, 29), 23), (datetime(2026, 10, 25), 25)]
+    ("start", "hours"),
+    [
+        (datetime(2026, 3, 29, tzinfo=BERLIN), 23),
+        (datetime(2026, 10, 25, tzinfo=BERLIN), 25),
+    ],
 )
 def test_t04_days_of_23_and_25_hours_hold_all_and_nothing_twice(
     tmp_path: Path, start: datetime, hours: int
 ) -> None:
-    midnight = start.replace(tzinfo=BERLIN).astimezone(UTC)
+    midnight = start.astimezone(UTC)
     seen = midnight + timedelta(days=2)
     every_half_hour = [midnight + timedelta(minutes=30 * n) for n in range(-4, 2 * hours + 4)]
     with open_store(tmp_path / "mentions.db", zone=BERLIN) as store:
