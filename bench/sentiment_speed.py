@@ -22,6 +22,9 @@ from monitor.model import Mention
 from monitor.registry import ANALYZERS, build_analyzer
 
 BATCH = 1_000
+LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "it", "pt")
+"""Those of the posts, as a config would name them."""
+
 Runner = Callable[[Sequence[Mention]], object]
 
 
@@ -46,6 +49,7 @@ def annotate_with(*analyzers: Analyzer) -> Runner:
 
 
 def runners() -> dict[str, Runner]:
+    expected = AnalyzerSettings(languages=LANGUAGES)
     plain = SentimentIntensityAnalyzer()
     monitor = SentimentAnalyzer.build(AnalyzerSettings())
     exact = SentimentAnalyzer.build(AnalyzerSettings(engine="vader"))
