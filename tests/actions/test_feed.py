@@ -21,6 +21,8 @@ TEXTS = (
     "acme " + "long words " * 40,
 )
 
+NO_XML = {0x0C: "\ufffd", 0x1B: "\ufffd"}  # what XML cannot hold is shown as unreadable
+
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
@@ -53,7 +55,7 @@ def test_it_has_all_that_atom_requires(config: Path) -> None:
             assert len(found) == 1
             assert (found[0].text or "").strip()
         stamp = holder.findtext(f"{at}updated") or ""
-        assert datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        assert datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z").year == 2026
     entries = feed.findall(f"{at}entry")
     ids = [entry.findtext(f"{at}id") for entry in entries]
     assert len(set(ids)) == len(ids) == 5
@@ -84,14 +86,7 @@ def test_our_own_source_reads_it_back(config: Path, tmp_path: Path, http: Http) 
     assert not [skipped for page in pages for skipped in page.skipped]
     for n, text in enumerate(TEXTS):
         again = read[f"urn:mention:social:id%2F{n}"]
-        assert (
-            again.text.split()
-            == text.replace("\x0c", "\ufffd")
-            .replace("\x1b", "\ufffd")
-            .replace("\u2028", " ")
-            .split()
-            or n == 2
-        )
+        assert again.text.split() == text.translate(NO_XML).split()
         assert again.author is not None
         assert again.author.name == f"who{n}" or again.author.handle == f"who{n}"
         assert again.published_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
