@@ -44,7 +44,8 @@ def test_t04_days_of_23_and_25_hours_hold_all_and_nothing_twice(
     with open_store(tmp_path / "mentions.db", zone=BERLIN) as store:
         posts = [mention(str(n), published_at=at) for n, at in enumerate(every_half_hour)]
         add_page(store, "web", posts, now=seen)
-        per_day = dict(store.rows("SELECT day, SUM(mentions) FROM rollup GROUP BY day"))
+        rows = store.rows("SELECT day, SUM(mentions) FROM rollup GROUP BY day")
+        per_day = {str(row[0]): int(row[1]) for row in rows}
         assert per_day[f"{start:%Y-%m-%d}"] == 2 * hours
         assert sum(per_day.values()) == len(posts)
         one = Filter(since=f"{start:%Y-%m-%d}", until=f"{start + timedelta(days=1):%Y-%m-%d}")
