@@ -285,6 +285,12 @@ class TestRedirects:
         for asked in other.seen:
             assert not {"authorization", "x-api-key"} & set(asked.headers)
 
+    def test_a_login_goes_along_on_its_own_host(self, loopback: Loopback, http: Http) -> None:
+        loopback.on("/a", redirect(f"{loopback.url}/b"))
+        loopback.on("/b", OK)
+        http.get(loopback.url.replace("http://", "http://user:pass@") + "/a")
+        assert loopback.seen[1].headers["authorization"].startswith("Basic ")
+
     def test_a_redirect_without_a_place_is_an_error(
         self, loopback: Loopback, http: Http
     ) -> None:

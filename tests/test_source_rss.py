@@ -113,7 +113,18 @@ class TestConditional:
         loopback.on("/feed", reply(numbered(range(9, 12))))
         assert len(one(source, cursor).mentions) == 3
 
-    def test_n06_n09_a_cut_document_is_stored_but_not_vouched_for(
+    def test_k01_a_move_to_an_address_with_a_key_is_not_kept(
+        self, loopback: Loopback, source: RssSource
+    ) -> None:
+        """K01. The cursor is stored, a secret never is."""
+        loopback.on("/feed", redirect("/new?api_key=h1dden", 301))
+        loopback.on("/new", *(reply(numbered(range(n, n + 3))) for n in range(4)))
+        cursor = None
+        for _ in range(4):
+            cursor = one(source, cursor).cursor
+        assert "h1dden" not in (cursor or "")
+
+    def test_p09_a_cut_document_is_stored_but_not_vouched_for(
         self, loopback: Loopback, source: RssSource
     ) -> None:
         """P09. Ten good items, then nothing: the ten are stored, without cursor."""

@@ -63,6 +63,15 @@ def without_login(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
+def with_login(url: str, other: str) -> str:
+    """*url* with the login of *other*, an address of the same host, if it has none itself."""
+    login = urlsplit(other).netloc.rpartition("@")[0]
+    parts = urlsplit(url)
+    if not login or "@" in parts.netloc:
+        return url
+    return parts._replace(netloc=f"{login}@{parts.netloc}").geturl()
+
+
 def with_params(url: str, params: Params | None) -> str:
     given = {key: value for key, value in (params or {}).items() if value is not None}
     if not given:

@@ -23,6 +23,7 @@ from monitor.http.checks import (
     refuse_breaks,
     short_validator,
     usable,
+    with_login,
     with_params,
     without_login,
 )
@@ -171,7 +172,7 @@ class Client:
                 return self._response(call, answer, moved_to)
             call = self._redirected(call, answer)
             is_permanent = is_permanent and answer.status in _PERMANENT
-            moved_to = call.url if is_permanent else moved_to
+            moved_to = without_login(call.url) if is_permanent else moved_to
         raise SourceUnavailable(
             f"{mask(start)}: more than {self._settings.max_redirects} redirects; "
             "open the address in a browser and give the one it ends at"
@@ -214,7 +215,7 @@ class Client:
             _refuse_redirect(call, "an unencrypted address")
         if host != call.host:
             return replace(call, url=without_login(url), headers={}, token=None)
-        return replace(call, url=url)
+        return replace(call, url=with_login(url, call.url))
 
     def _asked(self, call: _Call) -> Answer:
         """One request and its answer, in our turn with that host."""

@@ -153,6 +153,8 @@ class RssSource:
         if answer.moved_to is None:
             at_new_place = known.get("to") == answer.url
             return known if at_new_place else None
+        if mask(answer.moved_to) != answer.moved_to:
+            return None  # a secret stands in it, and the cursor is stored
         times = known.get("times", 0) if known.get("to") == answer.moved_to else 0
         return {"to": answer.moved_to, "times": min(int(times) + 1, _TIMES_MOVED)}
 
