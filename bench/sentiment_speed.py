@@ -49,6 +49,7 @@ def annotate_with(*analyzers: Analyzer) -> Runner:
 
 
 def runners() -> dict[str, Runner]:
+    open_to_any = AnalyzerSettings()
     expected = AnalyzerSettings(languages=LANGUAGES)
     plain = SentimentIntensityAnalyzer()
     monitor = SentimentAnalyzer.build(AnalyzerSettings())
@@ -61,8 +62,9 @@ def runners() -> dict[str, Runner]:
         "sentiment, engine monitor": annotate_with(monitor),
         "intent": annotate_with(intent),
         "sentiment and intent": annotate_with(monitor, intent),
-        "all analyzers": annotate_with(
-            *(build_analyzer(n, AnalyzerSettings()) for n in ANALYZERS)
+        "all analyzers": annotate_with(*(build_analyzer(n, expected) for n in ANALYZERS)),
+        "all, any language": annotate_with(
+            *(build_analyzer(n, open_to_any) for n in ANALYZERS)
         ),
     }
 
