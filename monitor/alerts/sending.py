@@ -17,6 +17,19 @@ from monitor.registry import read_secret
 from monitor.store.connect import Store
 
 _LONGEST_TEXT: Final = 3_500  # under the limit of every target that has one worth naming
+_MAIL: Final = frozenset(
+    {
+        "mailto",
+        "mailtos",
+        "mailgun",
+        "sendgrid",
+        "ses",
+        "o365",
+        "smtp2go",
+        "sparkpost",
+        "resend",
+    }
+)
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
 
 
@@ -99,6 +112,7 @@ class AppriseTarget:
                 "write one address a table, see docs/alerts.md"
             )
         self._name = name
+        self._takes_pages = url.value.partition(":")[0].casefold() in _MAIL
         self._apprise: Any = found
         self._text: Any = apprise.NotifyFormat.TEXT
         self._html: Any = apprise.NotifyFormat.HTML
@@ -109,7 +123,7 @@ class AppriseTarget:
         service = self._apprise[0]
         if isinstance(getattr(service, "headers", None), dict):
             service.headers["Idempotency-Key"] = due.token
-        wants_page = due.html is not None and service.notify_format == self._html
+        wants_page = due.html is not None and self._takes_pages
         body = due.html if wants_page else f"{_short(due.body)}\n\n[{due.token[:12]}]"
         form = self._html if wants_page else self._text
         with _listening() as heard:
