@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.labelled import MEASURED_ONLY, SENTIMENT, read_all
+from bench.quality import labels, macro_f1, shipped
 from monitor.analyzers import engines
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.sentiment import SentimentAnalyzer
 from monitor.errors import ConfigError, DataError, MissingExtra
 from monitor.model import SENTIMENTS, Annotation, Brand, Match, Mention
 from monitor.registry import build_analyzer
+from tests.support.shared import DATASETS, needs_datasets
 
 
 def mention(
@@ -261,3 +264,13 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = AnalyzerSettings(engine="transformers", model_path="x")
     with pytest.raises(MissingExtra, match=r"outside-perspective\[transformers\]"):
         SentimentAnalyzer.build(chosen).annotate([mention("hello")])
+
+
+@needs_datasets
+def test_airline_tweets_that_no_training_saw_beat_vader_by_far() -> None:
+    found = read_all(DATASETS, tuple(one for one in SENTIMENT if one.folder == "airline"))
+    assert {one.folder for one in SENTIMENT} >= MEASURED_ONLY == {"airline"}
+    answers = shipped(found)
+    ours = macro_f1(answers.right, labels(answers.shares))
+    assert ours > 0.64
+    assert ours > macro_f1(answers.right, answers.vader) + 0.15

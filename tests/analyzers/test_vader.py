@@ -33,7 +33,7 @@ _TEXTS = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(_TEXTS)
 def test_same_compound_as_the_original_on_made_up_texts(text: str) -> None:
     assert vader().compound(text).value == REFERENCE.polarity_scores(text)["compound"]
