@@ -6,7 +6,6 @@ import socketserver
 import threading
 from email.message import EmailMessage
 from types import TracebackType
-from typing import cast
 
 
 class Postbox:
@@ -68,4 +67,4 @@ class Postbox:
             lines.append(line[1:] if line.startswith(b"..") else line)
         self.to.append(receivers)
         found = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-        self.mails.append(cast(EmailMessage, found))
+        self.mails.append(found)
