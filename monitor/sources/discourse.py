@@ -4,6 +4,9 @@ The search shows an excerpt; the full text is one more request for each post. It
 pages of 50, and `after:` counts days in the forum's zone, so a day more is asked for. With
 `everything` the listing of all posts is read instead, which has full texts and exact ids: the
 right way to watch a forum of one's own (give the source its `brand`).
+
+A mention's identity is "topic/number", since that is how an answer names what it answers; a post
+that moderators move to another topic is therefore a new mention.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,15 +96,16 @@ class DiscourseSource:
 
     def recheck(self, source_ids: Sequence[str]) -> Iterator[Page]:
         """Look again, one request for each post; a deleted one is refused or marked."""
-        for post_id in source_ids:
+        for source_id in source_ids:
+            path = f"by_number/{source_id}" if "/" in source_id else source_id
             try:
-                post = self._get(f"posts/{post_id}.json")
+                post = self._get(f"posts/{path}.json")
             except SourceError as error:
                 if error.status not in (403, 404, 410):
                     raise
                 if error.status == 403 and not self.api_key:
                     continue  # a category that was closed to the public; the post may live
-                yield Page(deleted=(post_id,))
+                yield Page(deleted=(source_id,))
             else:
                 yield self._posts([post])
 
@@ -140,8 +144,8 @@ class DiscourseSource:
         floor = known - ID_OVERLAP if known else 0
         since = ask.since or ask.now - FIRST_REACH
         newest, lowest, oldest = known, 0, ask.now
-        for page, lowest in islice(self._listing(None), MAX_LISTING_PAGES):
-            newest = max([newest, *(int(mention.source_id) for mention in page.mentions)])
+        for page, lowest, highest in islice(self._listing(None), MAX_LISTING_PAGES):
+            newest = max(newest, highest)
             yield page
             oldest = max(times(page), default=oldest)
             if lowest <= floor or (not known and oldest < since):
@@ -154,13 +158,13 @@ class DiscourseSource:
 
     def _history(self, ask: Ask, state: dict[str, Any]) -> Iterator[Page]:
         since = ask.since or ask.now - FIRST_REACH
-        for page, lowest in self._listing(count(state, "lowest")):
+        for page, lowest, _ in self._listing(count(state, "lowest")):
             yield replace(page, cursor=dump_state({"lowest": lowest}))
             if max(times(page), default=since) < since:
                 return
 
-    def _listing(self, before: int | None) -> Iterator[tuple[Page, int]]:
-        """All posts downwards from id *before*, and the lowest id so far.
+    def _listing(self, before: int | None) -> Iterator[tuple[Page, int, int]]:
+        """All posts downwards from id *before*, with the lowest and the highest id of a page.
 
         The forum answers with the 50 ids below; ids of hidden posts leave pages short or empty.
         """
@@ -176,7 +180,7 @@ class DiscourseSource:
                 posts, lowest = listed, min(ids, default=None)
             empty = 0 if posts else empty + 1
             before = max(0, (before or 0) - 50) if lowest is None else lowest
-            yield self._posts(posts), before
+            yield self._posts(posts), before, max(ids, default=0)
 
     def _get(self, path: str, **params: str | int | None) -> Any:
         url = f"{self.base_url.rstrip('/')}/{path}"
@@ -205,21 +209,20 @@ class DiscourseSource:
         page = page_of(
             present, lambda post: self._mention(post, known.get(count(post, "topic_id")))
         )
-        return replace(page, deleted=tuple(serial(post, "id", of=self.name) for post in gone))
+        return replace(page, deleted=tuple(_identity(post, self.name) for post in gone))
 
     def _mention(self, post: object, topic: object) -> Mention:
-        post_id = serial(post, "id", of=self.name)
-        thread = str(count(post, "topic_id") or count(topic, "id") or "") or None
-        number = count(post, "post_number") or 1
+        source_id = _identity(post, self.name)
+        thread, number = count(post, "topic_id"), count(post, "post_number") or 1
         slug = word(post, "topic_slug") or word(topic, "slug") or "-"
-        path = f"t/{slug}/{thread}/{number}" if thread else f"p/{post_id}"
+        path = f"t/{slug}/{thread}/{number}" if thread else f"p/{source_id}"
         url = f"{self._public()}/{path}"
         html = word(post, "cooked") or word(post, "blurb") or ""
         answered = count(post, "reply_to_post_number")
         first = number == 1
         return Mention(
             source=self.name,
-            source_id=post_id,
+            source_id=source_id,
             network=self.network,
             kind="post" if first else "comment",
             url=url,
@@ -228,8 +231,7 @@ class DiscourseSource:
             author=self._author(post),
             published_at=moment(post, "created_at"),
             edited_at=_edited(post),
-            thread_id=thread,
-            # A post is known to the forum by its number in the thread, too.
+            thread_id=f"{thread}/1" if thread else source_id,
             parent_id=f"{thread}/{answered or 1}" if thread and not first else None,
             site=site_of(url),
             tags=words(topic, "tags") or words(topic, "tags", "name"),
@@ -251,6 +253,13 @@ class DiscourseSource:
 
     def _public(self) -> str:
         return (self.public_url or self.base_url).rstrip("/")
+
+
+def _identity(post: object, name: str) -> str:
+    """ "topic/number", under which answers name what they answer; the bare id without these."""
+    post_id = serial(post, "id", of=name)
+    topic, number = count(post, "topic_id"), count(post, "post_number")
+    return f"{topic}/{number}" if topic and number else post_id
 
 
 def _is_before(post: object, since: datetime) -> bool:

@@ -201,7 +201,7 @@ CASES: Final[tuple[Case, ...]] = (
         mentions=2,
         without="posts.*.id",
         key="api_key",
-        gone=("499",),
+        gone=("40/9",),
     ),
     Case(
         type="discourse",
@@ -209,7 +209,7 @@ CASES: Final[tuple[Case, ...]] = (
         options={"base_url": "{url}", "everything": True},
         mentions=2,
         without="latest_posts",
-        gone=("499",),
+        gone=("40/9",),
     ),
     Case(
         type="lemmy",

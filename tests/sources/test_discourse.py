@@ -16,7 +16,7 @@ def post(number: int, **given: Any) -> dict[str, Any]:
     base = {
         "id": number,
         "topic_id": 4,
-        "post_number": 2,
+        "post_number": number,
         "username": "ann",
         "created_at": "2026-11-20T10:00:00Z",
         "cooked": "<p>acme</p>",
@@ -51,10 +51,10 @@ def test_everything_is_listed_down_to_the_last_run(
     numbers = [*range(1, 40), *range(120, 300)]
     loopback.on("/posts.json", listing(numbers, inclusive=inclusive))
     first = list(source(http, loopback, everything=True).fetch(ASK, None))
-    assert set(ids(first)) == {str(n) for n in numbers}
+    assert set(ids(first)) == {f"4/{n}" for n in numbers}
     numbers += range(300, 420)
     second = list(source(http, loopback, everything=True).fetch(ASK, last_cursor(first)))
-    assert {str(n) for n in range(300, 420)} <= set(ids(second))
+    assert {f"4/{n}" for n in range(300, 420)} <= set(ids(second))
     assert len(set(ids(second))) < 300, "not everything again"
 
 
@@ -91,8 +91,8 @@ def test_a_deleted_post_in_the_listing_is_gone(loopback: Loopback, http: Http) -
         "/posts.json", Reply({"latest_posts": [gone, post(1)]}), Reply({"latest_posts": []})
     )
     pages = list(source(http, loopback, everything=True).fetch(ASK, None))
-    assert [one for page in pages for one in page.deleted] == ["8"]
-    assert set(ids(pages)) == {"1"}
+    assert [one for page in pages for one in page.deleted] == ["4/8"]
+    assert set(ids(pages)) == {"4/1"}
 
 
 def test_a_key_without_a_user_is_told(loopback: Loopback, http: Http) -> None:
@@ -124,4 +124,11 @@ def test_likes_edits_and_parents_are_read(loopback: Loopback, http: Http) -> Non
     (mention,) = mentions(source(http, loopback, everything=True).fetch(ASK, None))
     assert mention.engagement.score == 4
     assert mention.edited_at is not None
-    assert (mention.thread_id, mention.parent_id) == ("4", "4/5")
+    assert (mention.source_id, mention.thread_id, mention.parent_id) == ("4/9", "4/1", "4/5")
+
+
+def test_a_post_is_looked_up_again_by_its_place(loopback: Loopback, http: Http) -> None:
+    loopback.on("/posts/by_number/4/7.json", Reply(post(7, cooked="<p>changed</p>")))
+    pages = list(source(http, loopback).recheck(["4/7", "4/8"]))
+    assert [(one.source_id, one.text) for one in mentions(pages)] == [("4/7", "changed")]
+    assert [one for page in pages for one in page.deleted] == ["4/8"]

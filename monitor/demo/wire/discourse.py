@@ -11,12 +11,13 @@ _PAGE: Final = 50
 
 
 def source_id(sample: Sample, item: Item) -> str:
-    """Ids count posts of the whole forum in the order of their time."""
-    return str(_ids(sample)[item.number])
+    """The topic, and the place of the post in it."""
+    return f"{_FIRST_TOPIC + item.thread}/{sample.thread(item.thread).index(item) + 1}"
 
 
 @lru_cache(maxsize=2)
 def _ids(sample: Sample) -> dict[int, int]:
+    """Ids count posts of the whole forum in the order of their time."""
     return {item.number: place for place, item in enumerate(sample.of("discourse"), 1)}
 
 
