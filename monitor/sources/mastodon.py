@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar, Final
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from monitor.errors import CredentialsRejected, SourceError
 from monitor.http import Http
@@ -26,7 +26,7 @@ from monitor.sources.paging import (
     search_texts,
     times,
 )
-from monitor.sources.shape import find, identity, need, page_of
+from monitor.sources.shape import find, identity, need, page_of, rows, word
 
 PER_PAGE: Final = 40
 MAX_PAGES: Final = 50
@@ -210,11 +210,30 @@ class MastodonSource:
         yield Page(gaps=(Gap(reason=f"more than {10 * PER_PAGE} posts found for {text}"),))
 
     def _page(self, posts: list[Any], server: str, cursor: str | None) -> Page:
+        above = self._above(posts, server)
         return page_of(
             posts,
-            lambda post: mention_of(post, source=self.name, server=server),
+            lambda post: mention_of(post, source=self.name, server=server, above=above),
             cursor=cursor,
         )
+
+    def _above(self, posts: list[Any], server: str) -> dict[str, Any]:
+        """What *posts* answer, by the server's id: from among them, or asked for in one go.
+
+        Servers before 4.3 do not tell; their answers keep the id of what they answer.
+        """
+        known = {id_: post for post in posts if (id_ := word(post, "id"))}
+        wanted = {word(post, "in_reply_to_id") for post in posts} - {None, *known}
+        if not wanted:
+            return known
+        query = urlencode([("id[]", id_) for id_ in sorted(map(str, wanted))])
+        try:
+            found = self.http.get(f"{server}/api/v1/statuses?{query}").json()
+        except SourceError as error:
+            if error.status not in (400, 401, 403, 404, 405, 422):
+                raise
+            return known
+        return known | {id_: post for post in rows(found, "") if (id_ := word(post, "id"))}
 
     def _id(self, post: object) -> str:
         return identity(post, "id", of=self.name)

@@ -1,6 +1,7 @@
 """Posts as Mastodon's interface gives them, made into mentions."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,8 +23,13 @@ NETWORK: Final = "mastodon"
 _TO_ACCOUNT_OR_TAG = re.compile(r'<a\s[^>]*\bclass="[^"]*\b(?:mention|hashtag)\b[^>]*>')
 
 
-def mention_of(post: object, *, source: str, server: str) -> Mention:
-    """*post* as the server at *server* shows it; a boost is the post that is boosted."""
+def mention_of(
+    post: object, *, source: str, server: str, above: Mapping[str, object] | None = None
+) -> Mention:
+    """*post* as the server at *server* shows it; a boost is the post that is boosted.
+
+    *above* are posts by the server's ids, among them those that are answered.
+    """
     post = find(post, "reblog") or post
     uri = identity(post, "uri", of=source)
     html = need(post, "content", str, of=f"{source}: post {uri}")
@@ -42,15 +48,31 @@ def mention_of(post: object, *, source: str, server: str) -> Mention:
         author=_author(post, host),
         published_at=moment(post, "created_at"),
         edited_at=moment(post, "edited_at"),
-        # Ids of other posts are known by the number that this server gave them only.
-        parent_id=f"{host}/{parent}" if parent else None,
-        thread_id=f"{host}/{parent}" if parent else f"{host}/{word(post, 'id') or uri}",
+        parent_id=_uri(parent, above or {}, host) if parent else None,
+        thread_id=_top(post, above or {}, host),
         site=site_of(word(post, "url") or uri),
         language=language_code(post, "language"),
         tags=words(post, "tags", "name"),
         links=tuple(dict.fromkeys((*links, *((card,) if card else ())))),
         engagement=_engagement(post),
     )
+
+
+def _uri(post_id: str, above: Mapping[str, object], host: str) -> str:
+    """The identity of a post that only its id on *host* is known of."""
+    return word(above.get(post_id), "uri") or f"{host}/{post_id}"
+
+
+def _top(post: object, above: Mapping[str, object], host: str) -> str | None:
+    """The first post of the thread, or the highest that is known."""
+    for _ in range(len(above) + 1):
+        parent = word(post, "in_reply_to_id")
+        if parent is None:
+            break
+        if parent not in above:
+            return f"{host}/{parent}"
+        post = above[parent]
+    return word(post, "uri")
 
 
 def _author(post: object, host: str) -> Author | None:
