@@ -4,10 +4,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.config import Config
 from monitor.model import Brand, Match, Mention, account_key, author_key
 from monitor.query import Matcher, brand_fingerprint, compile_brands
+from monitor.text import hashtags
 
 SERVICE: Final = "service"
+COLLEAGUE: Final = "colleague"
+"""The field of a match that stands on the shared tag: a colleague speaks, no customer."""
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """The shared tag (without "#", case folded) under which colleagues answer for *brands*.
+
+    With any *accounts* (author keys), only theirs count; else anybody's reply under the tag.
+    """
+
+    tag: str
+    brands: tuple[str, ...]
+    accounts: frozenset[str] = frozenset()
+
+    def speak_in(self, mention: Mention) -> bool:
+        """Whether it is a reply under the tag. What opens a thread is a customer's, whatever its
+        tags: they use it to call for help."""
+        if mention.author is None or not _is_reply(mention):
+            return False
+        tags = {tag.lstrip("#").casefold() for tag in (*mention.tags, *hashtags(mention.text))}
+        key = author_key(mention.network, mention.author.handle)
+        return self.tag in tags and (not self.accounts or key in self.accounts)
+
+
+def _is_reply(mention: Mention) -> bool:
+    return mention.parent_id is not None or mention.thread_id not in (None, mention.source_id)
 
 
 @dataclass(frozen=True)
@@ -17,6 +46,7 @@ class Watch:
     brands: tuple[Brand, ...]
     matcher: Matcher
     own_accounts: Mapping[str, tuple[str, ...]]  # author key -> brands
+    colleagues: Colleagues | None = None
 
     def matched(
         self, mentions: Sequence[Mention], *, brand: str | None = None
@@ -72,6 +102,12 @@ class Watch:
         ]
         if brand is not None and brand not in held:
             extra.append(Match(brand=brand, term="source", field="source", start=0, end=0))
+        if self.colleagues is not None and self.colleagues.speak_in(mention):
+            term = f"#{self.colleagues.tag}"
+            extra += [
+                Match(brand=one, term=term, field=COLLEAGUE, start=0, end=0)
+                for one in self.colleagues.brands
+            ]
         return (*matches, *extra)
 
     def _spoken_for(self, mention: Mention) -> Iterable[tuple[str, int]]:
@@ -82,14 +118,24 @@ class Watch:
 
     def fingerprints(self) -> dict[str, str]:
         """Brand name -> what changes when its matching could."""
-        return {b.name: brand_fingerprint(b, among=self.brands) for b in self.brands}
+        found = {b.name: brand_fingerprint(b, among=self.brands) for b in self.brands}
+        if self.colleagues is not None:
+            who = ",".join(sorted(self.colleagues.accounts))
+            for name in self.colleagues.brands:
+                found[name] += f" #{self.colleagues.tag} {who}".rstrip()
+        return found
 
 
 def _search_of(mention: Mention) -> str | None:
     return next((match.term for match in mention.matches if match.field == SERVICE), None)
 
 
-def watch(brands: Sequence[Brand], *, fold_diacritics: bool = False) -> Watch:
+def watch(
+    brands: Sequence[Brand],
+    *,
+    fold_diacritics: bool = False,
+    colleagues: Colleagues | None = None,
+) -> Watch:
     """Prepare to match *brands*. Raises `QueryError` naming the brand and the column."""
     own: dict[str, tuple[str, ...]] = {}
     for brand in brands:
@@ -97,4 +143,19 @@ def watch(brands: Sequence[Brand], *, fold_diacritics: bool = False) -> Watch:
             key = account_key(account)
             own[key] = (*own.get(key, ()), brand.name)
     matcher = compile_brands(brands, fold_diacritics=fold_diacritics)
-    return Watch(tuple(brands), matcher, own)
+    return Watch(tuple(brands), matcher, own, colleagues)
+
+
+def watch_of(config: Config) -> Watch:
+    """What *config* watches: its brands, and colleagues under its shared tag."""
+    tag = (config.service.shared_tag or "").strip().lstrip("#").casefold()
+    colleagues = Colleagues(
+        tag,
+        tuple(brand.name for brand in config.brand if not brand.competitor),
+        frozenset(account_key(one) for one in config.service.colleagues),
+    )
+    return watch(
+        config.brands,
+        fold_diacritics=config.monitor.fold_diacritics,
+        colleagues=colleagues if tag else None,
+    )

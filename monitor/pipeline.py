@@ -12,7 +12,7 @@ from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavai
 from monitor.fetching import Plan, Wish, plan
 from monitor.http import Http, HttpSettings, connect
 from monitor.keeping.pruning import prune_daily
-from monitor.matching import watch
+from monitor.matching import watch_of
 from monitor.rematch import rematch, sync_watch
 from monitor.store import health
 from monitor.store.connect import Store
@@ -107,7 +107,7 @@ def fetch_all(
         raise ConfigError(f"{config.path}: there is no [[source]] yet; see config.example.toml")
     shows = progress or _ShowsNothing()
     with only_run(store.path, "fetch", clock):
-        watched = watch(config.brands, fold_diacritics=config.monitor.fold_diacritics)
+        watched = watch_of(config)
         sync_watch(store, watched)
         again = rematch(store, watched, progress=lambda n, of: shows.step("re-match", n, of))
         todo = plan(

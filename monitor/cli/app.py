@@ -65,10 +65,9 @@ class App:
 
     def watch(self) -> "Watch":
         """The config's brands, ready to match."""
-        from monitor.matching import watch
+        from monitor.matching import watch_of
 
-        settings = self.settings
-        return watch(settings.brands, fold_diacritics=settings.monitor.fold_diacritics)
+        return watch_of(self.settings)
 
     def say(self, line: str) -> None:
         """A line for people who asked for more (`--verbose`), on stderr."""

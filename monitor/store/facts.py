@@ -87,7 +87,8 @@ def _drop_empty(connection: sqlite3.Connection) -> None:
 
 _REFRESH_MATCH = """
     UPDATE match SET
-        is_own = EXISTS (SELECT 1 FROM own_account WHERE own_account.author = match.author),
+        is_own = EXISTS (SELECT 1 FROM own_account WHERE own_account.author = match.author)
+                 OR match.spans LIKE '%", "colleague", %',
         is_copy = COALESCE((SELECT is_copy FROM story WHERE mention_id = match.mention_id), 0),
         language = COALESCE(
             (SELECT value FROM label WHERE mention_id = match.mention_id

@@ -176,6 +176,11 @@ def _mention_row(
     )  # fmt: skip
 
 
+# How a match of a colleague under the shared tag stands in the JSON of spans: no term can hold
+# it, as quotes in a term are escaped.
+COLLEAGUES_SPAN = '", "colleague", '
+
+
 def _match_rows(
     number: int, mention: Mention, seen_at: int, at: int, day: str, own: frozenset[str]
 ) -> list[tuple[Any, ...]]:
@@ -185,7 +190,7 @@ def _match_rows(
         (
             number, brand, spans, at, day, seen_at, mention.source, mention.network,
             mention.kind, mention.site or "", author, mention.language or "", is_dated,
-            author in own, False, "", 0,
+            author in own or COLLEAGUES_SPAN in spans, False, "", 0,
         )
         for brand, spans in spans_by_brand(mention).items()
     ]  # fmt: skip

@@ -178,3 +178,88 @@ def test_noticing_keeps_who_holds_it_and_says_so_in_the_trail(desk: Desk) -> Non
     row = desk.store.rows("SELECT * FROM inbox")[0]
     assert (row["assignee"], row["answered_how"]) == ("Ann", "thread")
     assert [what for _, what, _ in trail_of(desk.store, "mention:1")] == ["claimed", "answered"]
+
+
+TAG = """
+[service]
+shared_tag = "#AcmeHelps"
+"""
+
+
+def colleagues_desk(folder: Path, more: str = "") -> Desk:
+    config, store = opened(configure(folder, TAG + more))
+    return Desk(config, store)
+
+
+def tagged(desk: Desk, *posts: dict[str, Any]) -> None:
+    """Store posts as collecting does: matched first."""
+    from monitor.matching import watch_of
+    from monitor.rematch import rematch, sync_watch
+
+    watched = watch_of(desk.config)
+    sync_watch(desk.store, watched)
+    rematch(desk.store, watched)
+    for given in posts:
+        mention = said(**{"source": "mastodon", "matches": (), **given})
+        (matched,) = watched.matched([mention])
+        (number,) = keep(desk.store, matched, seen="2026-03-02T19:00")
+        desk.ids[given["source_id"]] = number
+        if not desk.store.value("SELECT is_own FROM match WHERE mention_id = ?", [number]):
+            judge(desk.store, number, "complaint")
+
+
+def test_colleagues_answer_under_the_shared_tag(tmp_path: Path) -> None:
+    desk = colleagues_desk(tmp_path)
+    with desk.store:
+        tagged(
+            desk,
+            post("1", "08:00", text="acme broke #acmehelps", thread_id="1"),  # calls for help
+            post("2", "08:30", "joe", text="acme broke here too", thread_id="1", parent_id="1"),
+            post("3", "09:00", "bob", text="we are on it #acmehelps", thread_id="1",
+                 parent_id="1"),
+            post("4", "09:10", "sue", text="acme: no tag, no colleague", thread_id="1",
+                 parent_id="2"),
+        )  # fmt: skip
+        assert desk.answered() == {"1": "3"}
+        row = desk.store.rows("SELECT * FROM inbox")[0]
+        assert (row["answered_how"], row["answered_by"]) == ("tag", "mastodon:bob")
+        own = desk.store.rows("SELECT mention_id FROM match WHERE is_own = 1")
+        assert [r[0] for r in own] == [desk.ids["3"]]  # a colleague is no customer's voice
+
+
+def test_only_named_colleagues_count_where_some_are_named(tmp_path: Path) -> None:
+    desk = colleagues_desk(tmp_path, 'colleagues = ["mastodon:@Bob"]\n')
+    with desk.store:
+        tagged(
+            desk,
+            post("1", "08:00", text="acme broke", thread_id="1"),
+            post("2", "08:10", "eve", text="acme #acmehelps", thread_id="1", parent_id="1"),
+        )
+        assert desk.answered() == {}
+        tagged(desk, post("3", "09:00", "bob", text="ok #AcmeHelps", thread_id="1",
+                          parent_id="1"))  # fmt: skip
+        assert desk.answered() == {"1": "3"}
+
+
+def test_a_tag_that_is_set_later_is_seen_in_what_is_stored(tmp_path: Path) -> None:
+    from monitor.store.facts import refresh, rollups_are_true
+
+    config, store = opened(configure(tmp_path))
+    first = Desk(config, store)
+    with store:
+        tagged(
+            first,
+            post("1", "08:00", text="acme broke", thread_id="1"),
+            post("2", "09:00", "bob", text="acme says sorry #acmehelps", thread_id="1",
+                 parent_id="1"),
+        )  # fmt: skip
+        assert first.answered() == {}
+    later = colleagues_desk(tmp_path)
+    later.ids = first.ids
+    with later.store:
+        tagged(later)
+        assert later.answered() == {"1": "2"}
+        with later.store.transaction() as connection:
+            refresh(connection, later.ids.values())  # annotating again keeps it so
+        assert later.store.value("SELECT is_own FROM match WHERE mention_id = 2") == 1
+        assert rollups_are_true(later.store.connection)

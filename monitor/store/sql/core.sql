@@ -77,7 +77,7 @@ CREATE TABLE match (
     author TEXT NOT NULL,
     language TEXT NOT NULL,             -- effective: label, analyzer, service
     is_dated INTEGER NOT NULL,          -- 0: no publication time, counted when first seen
-    is_own INTEGER NOT NULL,            -- 1: by an own account of a watched brand
+    is_own INTEGER NOT NULL,            -- 1: by an own account, or a colleague under the shared tag
     is_copy INTEGER NOT NULL,           -- 1: a syndicated copy; the story's original is 0
     sentiment TEXT NOT NULL,            -- effective towards this brand; '' = not annotated yet
     score INTEGER NOT NULL,             -- sentiment score x 10,000
