@@ -26,11 +26,13 @@ from monitor.sources.paging import (
     search_texts,
     times,
 )
-from monitor.sources.shape import find, identity, need, page_of, rows, word
+from monitor.sources.shape import find, identity, need, page_of, word
 
 PER_PAGE: Final = 40
 MAX_PAGES: Final = 50
 OVERLAP: Final = timedelta(hours=2)
+MAX_CLIMB: Final = 3  # steps up a thread, a request each
+MAX_SINGLE: Final = 20
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="?(\w+)"?')
 _LOCAL_ID = re.compile(r"^(https://[^/]+)/(?:.+/)?statuses/(\d+)/?$")
 
@@ -218,22 +220,36 @@ class MastodonSource:
         )
 
     def _above(self, posts: list[Any], server: str) -> dict[str, Any]:
-        """What *posts* answer, by the server's id: from among them, or asked for in one go.
+        """What *posts* answer, by the server's id: from among them, or asked for.
 
-        Servers before 4.3 do not tell; their answers keep the id of what they answer.
+        What is not told (a private post, a deleted one) is known by its id only.
         """
         known = {id_: post for post in posts if (id_ := word(post, "id"))}
-        wanted = {word(post, "in_reply_to_id") for post in posts} - {None, *known}
-        if not wanted:
-            return known
-        query = urlencode([("id[]", id_) for id_ in sorted(map(str, wanted))])
+        for _ in range(MAX_CLIMB):
+            wanted = {word(post, "in_reply_to_id") for post in known.values()} - {None, *known}
+            found = self._statuses(server, sorted(map(str, wanted))) if wanted else []
+            if not found:
+                break
+            known |= {id_: post for post in found if (id_ := word(post, "id"))}
+        return known
+
+    def _statuses(self, server: str, ids: list[str]) -> list[Any]:
+        """Posts by id in one request; servers before 4.3 are asked for one after the other."""
+        query = urlencode([("id[]", id_) for id_ in ids])
+        many = self._told(f"{server}/api/v1/statuses?{query}")
+        if isinstance(many, list):
+            return many
+        one_by_one = (self._told(f"{server}/api/v1/statuses/{id_}") for id_ in ids[:MAX_SINGLE])
+        return [post for post in one_by_one if post is not None]
+
+    def _told(self, url: str) -> Any:
+        """The answer, or None where the server keeps it to itself."""
         try:
-            found = self.http.get(f"{server}/api/v1/statuses?{query}").json()
+            return self.http.get(url).json()
         except SourceError as error:
-            if error.status not in (400, 401, 403, 404, 405, 422):
+            if error.status not in (400, 401, 403, 404, 405, 410, 422):
                 raise
-            return known
-        return known | {id_: post for post in rows(found, "") if (id_ := word(post, "id"))}
+            return None
 
     def _id(self, post: object) -> str:
         return identity(post, "id", of=self.name)

@@ -1,4 +1,7 @@
-"""Two Mastodon servers that know partly the same posts: `/api/v1/timelines/tag/<tag>`."""
+"""Two Mastodon servers that know partly the same posts.
+
+`/api/v1/timelines/tag/<tag>` and `/api/v1/statuses/<id>`.
+"""
 
 import re
 from html import escape
@@ -9,6 +12,7 @@ from monitor.demo.wire.base import NOT_FOUND, Answer, Request, as_json, iso
 
 _TAG = re.compile(r"#(\w+)")
 _TIMELINE: Final = "api/v1/timelines/tag/"
+_STATUS: Final = "api/v1/statuses/"
 
 
 def source_id(item: Item) -> str:
@@ -28,6 +32,12 @@ def second(sample: Sample, request: Request) -> Answer:
 def _answer(sample: Sample, request: Request, server: str) -> Answer:
     if request.path == "api/v2/instance":
         return as_json({"domain": f"{server}.example", "version": "4.5.2", "configuration": {}})
+    known: dict[int | None, Item] = {item.number: item for item in sample.of("mastodon")}
+    if request.path.startswith(_STATUS):
+        wanted = request.path.removeprefix(_STATUS)
+        found = [item for item in known.values() if str(_id(item, server)) == wanted]
+        shown = [_status(item, known.get(item.parent), server) for item in found]
+        return as_json(shown[0]) if shown else NOT_FOUND
     if not request.path.startswith(_TIMELINE):
         return NOT_FOUND
     tag = request.path.removeprefix(_TIMELINE).casefold()
@@ -36,10 +46,9 @@ def _answer(sample: Sample, request: Request, server: str) -> Answer:
         for item in sample.of("mastodon")
         if item.place in ("both", server) and tag in item.tags
     ]
-    shown = _window(posts, request, server)
-    link = _links(request, shown, server)
-    known: dict[int | None, Item] = {item.number: item for item in sample.of("mastodon")}
-    statuses = [_status(item, known.get(item.parent), server) for item in shown]
+    window = _window(posts, request, server)
+    link = _links(request, window, server)
+    statuses = [_status(item, known.get(item.parent), server) for item in window]
     return as_json(statuses, **({"Link": link} if link else {}))
 
 
