@@ -117,24 +117,28 @@ def build(path: Path, count: int) -> Store:
     return open_store(path)
 
 
-def median_seconds(run: Callable[[], object], times: int = 5) -> float:
+def seconds_of(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
     run()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
+    return time.perf_counter() - start
+
+
+def medians(*runs: Callable[[], object], rounds: int = 5) -> list[float]:
+    """Median seconds of each, taken in turns so that a busy machine slows all of them alike."""
+    for run in runs:
         run()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+    taken = [[seconds_of(run) for run in runs] for _ in range(rounds)]
+    return [statistics.median(times) for times in zip(*taken, strict=True)]
 
 
 def time_reports(small: Store, large: Store) -> None:
     print("| report | small s | large s | large / small |")
     print("| --- | --: | --: | --: |")
     for name in NAMES:
-        seconds = [
-            median_seconds(partial(report, name, store, PERIOD, BRANDS, now=NOW))
-            for store in (small, large)
-        ]
+        seconds = medians(
+            partial(report, name, small, PERIOD, BRANDS, now=NOW),
+            partial(report, name, large, PERIOD, BRANDS, now=NOW),
+        )
         print(
             f"| {name} | {seconds[0]:.3f} | {seconds[1]:.3f} | {seconds[1] / seconds[0]:.2f} |"
         )
@@ -152,20 +156,25 @@ def time_statements(paths: tuple[Path, Path], stores: tuple[Store, Store]) -> No
         return
     print("\n| statements | small s | large s | large / small |")
     print("| --- | --: | --: | --: |")
-    ours = [median_seconds(partial(ask_sqlite, store)) for store in stores]
+    ours = medians(*(partial(ask_sqlite, store) for store in stores))
     print(f"| SQLite, this program | {ours[0]:.3f} | {ours[1]:.3f} | {ours[1] / ours[0]:.2f} |")
-    theirs = []
-    for path, store in zip(paths, stores, strict=True):
-        peer = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
-        peer.execute(f"LOAD '{extension_file(scanner)}'")
-        peer.execute(f"ATTACH '{path}' AS kept (TYPE sqlite, READ_ONLY)")
-        peer.execute("USE kept")
-        said = [sqlglot.transpile(sql(n), read="sqlite", write="duckdb")[0] for n in PEER]
+    said = [sqlglot.transpile(sql(name), read="sqlite", write="duckdb")[0] for name in PEER]
+    peers = [attached(duckdb, scanner, path) for path in paths]
+    for peer, store in zip(peers, stores, strict=True):
         assert ask_duckdb(peer, said) == ask_sqlite(store), "the engines disagree"
-        theirs.append(median_seconds(partial(ask_duckdb, peer, said)))
+    theirs = medians(*(partial(ask_duckdb, peer, said) for peer in peers), rounds=3)
     print(
         f"| DuckDB, same file | {theirs[0]:.3f} | {theirs[1]:.3f} | {theirs[1] / theirs[0]:.2f} |"
     )
+
+
+def attached(duckdb: Any, scanner: Any, path: Path) -> Any:
+    """DuckDB with a store's file attached as it is."""
+    peer = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 2})
+    peer.execute(f"LOAD '{extension_file(scanner)}'")
+    peer.execute(f"ATTACH '{path}' AS kept (TYPE sqlite, READ_ONLY)")
+    peer.execute("USE kept")
+    return peer
 
 
 def extension_file(scanner: Any) -> str:
