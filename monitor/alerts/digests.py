@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from monitor.alerts.outbox import Alert
 from monitor.alerts.rules import Look
+from monitor.model import Json
 from monitor.reports import report
 from monitor.reports.configured import figures
 from monitor.reports.period import Period
@@ -58,8 +59,18 @@ def digest_alert(look: Look, write: Writer) -> Alert | None:
         html=letter.html,
         cooldown=0,  # its own window is its rhythm
         targets=alert.targets,
-        data={"since": period.since.isoformat(), "until": period.until.isoformat()},
+        data={
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "quoted": _quoted(found),
+        },
     )
+
+
+def _quoted(found: Report) -> list[Json]:
+    """The mentions whose words stand in the report."""
+    ids = {quote.id for table in found.tables() for row in table.rows for quote in row.quotes}
+    return [*sorted(ids)]
 
 
 def _is_due(look: Look, period: Period, days: int) -> bool:

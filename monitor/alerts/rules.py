@@ -51,9 +51,19 @@ class Look:
         """The rule's brand, else all that are no competitors."""
         return (self.rule.brand,) if self.rule.brand else tuple(sorted(own_brands(self.config)))
 
-    def alert(self, about: str, slot: str, title: str, lines: Sequence[str],
-              data: Mapping[str, Json]) -> Alert:  # fmt: skip
-        """An alert about *about*, with its rule's targets and cool-down."""
+    def alert(
+        self,
+        about: str,
+        slot: str,
+        title: str,
+        lines: Sequence[str],
+        data: Mapping[str, Json],
+        quoted: Sequence[int] = (),
+    ) -> Alert:
+        """An alert about *about*, with its rule's targets and cool-down.
+
+        *quoted* are the mentions whose words stand in it: erasing one empties the message.
+        """
         rule = self.rule
         return Alert(
             key=f"{rule.type}:{rule.name}:{about}",
@@ -64,7 +74,7 @@ class Look:
             body="\n".join(line for line in lines if line),
             cooldown=int(duration(rule.cooldown).total_seconds()),
             targets=rule.notify or tuple(one.name for one in self.config.notify),
-            data=data,
+            data={**data, "quoted": list(quoted)},
         )
 
 
@@ -117,6 +127,7 @@ def _spike(look: Look) -> Iterator[Alert]:
                 "smallest": one.smallest,
                 "seen_from": one.seen_from,
             },
+            ids,
         )
 
 
@@ -142,7 +153,8 @@ def _keyword(look: Look) -> Iterator[Alert]:
             *_quotes(load(look.store, ids[:_QUOTED])),
             f"All of them: {mentions_command(chosen)}",
         ],
-        {"count": len(ids), "threshold": wanted, "ids": list(ids[:100])},
+        {"count": len(ids), "threshold": wanted},
+        ids[:_QUOTED],
     )
 
 
@@ -173,6 +185,7 @@ def _negative_share(look: Look) -> Iterator[Alert]:
             continue
         chosen = Filter(brands=(brand,), sentiment="negative", since=look.store.day(start),
                         is_own=False, is_copy=False)  # fmt: skip
+        ids = find_ids(look.store, chosen, limit=_QUOTED)
         yield look.alert(
             f"{brand}:{look.second}",
             brand,
@@ -181,10 +194,11 @@ def _negative_share(look: Look) -> Iterator[Alert]:
                 f"{negative} of {judged} judged mentions are negative "
                 f"(95 % interval {interval.low:.0f} to {interval.high:.0f} %); "
                 f"you are told from {limit:g} % on.",
-                *_quotes(load(look.store, find_ids(look.store, chosen, limit=_QUOTED))),
+                *_quotes(load(look.store, ids)),
                 f"All of them: {mentions_command(chosen)}",
             ],
             {"negative": negative, "judged": judged, "threshold": limit},
+            ids,
         )
 
 
@@ -213,6 +227,7 @@ def _sla(look: Look) -> Iterator[Alert]:
             "The list: monitor inbox list",
         ],
         {"ids": ids},
+        [item.id for item in late],
     )
 
 

@@ -1,5 +1,6 @@
 """Take content out of the store, everywhere it stands."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -25,6 +26,7 @@ def blank(store: Store, ids: Sequence[int], *, reason: str, now: int) -> int:
             bury(connection, [digest], reason=reason, now=now)
             _unindex(connection, row)
             _empty(connection, row["id"], digest, reason, now)
+        _drop_quotes(connection, ids)
         _drop_lonely_authors(connection)
     return len(ids)
 
@@ -42,6 +44,7 @@ def erase(
             for table in _BY_MENTION:
                 connection.execute(f"DELETE FROM {table} WHERE mention_id = ?", [row["id"]])
             connection.execute("DELETE FROM mention WHERE id = ?", [row["id"]])
+        _drop_quotes(connection, ids)
         _drop_lonely_authors(connection)
     return len(ids)
 
@@ -81,6 +84,16 @@ def _empty(
     )
     connection.execute("DELETE FROM revision WHERE mention_id = ?", [number])
     connection.execute("UPDATE annotation SET data = '{}' WHERE mention_id = ?", [number])
+
+
+def _drop_quotes(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Empty the messages that quote these mentions; that they were raised stays."""
+    connection.execute(
+        """UPDATE outbox SET body = 'The texts behind this were erased.', html = NULL
+           WHERE EXISTS (SELECT 1 FROM json_each(outbox.data, '$.quoted') AS quoted
+                         WHERE quoted.value IN (SELECT value FROM json_each(?)))""",
+        [json.dumps(list(ids))],
+    )
 
 
 def _drop_lonely_authors(connection: sqlite3.Connection) -> None:
