@@ -19,7 +19,7 @@ def _checked(scope: Scope) -> str:
     right = sum(row["said"] == row["found"] for row in rows)
     share, interval = percent(right, len(rows)), wilson(right, len(rows))
     if share is None or interval is None:
-        return "not checked on your own labels (monitor label --sample)."
+        return "not checked on your own labels yet (monitor label)."
     return (
         f"right on {share:.0f} % of your {len(rows)} random labels "
         f"({interval.low:.0f} to {interval.high:.0f} %)."

@@ -16,6 +16,7 @@ def assemble(
 ) -> Report:
     """A report of these sections; an empty period or store is told what to do next."""
     before = scope.period.before
+    notes = (*notes, *_short_past(scope))
     if not has_before(scope):
         sections = tuple(_alone(section) for section in sections)
         notes = (
@@ -72,6 +73,17 @@ def has_before(scope: Scope) -> bool:
     """Whether the store reaches back into the period before."""
     first, _ = stored_days(scope)
     return first is not None and first < scope.period.since.isoformat()
+
+
+def _short_past(scope: Scope) -> tuple[str, ...]:
+    """A word of warning where the store begins within the period before."""
+    first, _ = stored_days(scope)
+    before = scope.period.before
+    if first is None or not before.since.isoformat() < first < before.until.isoformat():
+        return ()
+    return (
+        f"The store begins on {first}: the period before is shorter, so counts seem to grow.",
+    )
 
 
 def _alone(section: Section) -> Section:

@@ -317,6 +317,16 @@ def test_an_empty_store_and_period_say_what_to_do(tmp_path: Path) -> None:
         assert "--since 2025-06-01 --until 2025-06-02" in make(store, "outside").next_steps[0]
 
 
+def test_a_store_that_begins_within_the_period_before_says_so(tmp_path: Path) -> None:
+    with open_new(tmp_path) as store:
+        write(store, [*many(5, "neutral"), *many(5, "neutral", at=EARLIER)])
+        notes = make(store, "outside").notes
+        write(store, many(1, "neutral", at="2025-12-24T10:00"))
+        later = make(store, "outside").notes
+    assert any("begins on 2026-02-10" in note for note in notes)
+    assert not any("begins on" in note for note in later)
+
+
 def test_a_store_without_a_past_compares_with_nothing(tmp_path: Path) -> None:
     with open_new(tmp_path) as store:
         write(store, many(5, "neutral"))
