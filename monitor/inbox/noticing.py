@@ -20,8 +20,8 @@ BY: Final = "monitor"
 def notice_answers(config: Config, store: Store, *, now: datetime) -> int:
     """Mark what was answered in its thread as answered; returns how many that were.
 
-    Only what waits for an answer, or is in somebody's hands, and has none so far. An answer
-    that was noticed stays noticed when its text is pruned later.
+    Whatever was answered, also where nothing was asked: an analyzer may come to see a question
+    in it later. An answer that was noticed stays noticed when its text is pruned.
     """
     today = now.astimezone(store.zone).date()
     period = Period(today - LOOKS_BACK, today + timedelta(days=1))
@@ -36,17 +36,10 @@ def notice_answers(config: Config, store: Store, *, now: datetime) -> int:
     )
     found: dict[int, Reply] = {}
     for brand in brands:
-        answered = first_answers(scope, brand)
-        if answered:
-            found |= _meant(scope, brand, answered)
+        for number, reply in first_answers(scope, brand).items():
+            if number not in found or reply.at < found[number].at:
+                found[number] = reply
     return _keep(store, found, frozenset(brands), int(now.timestamp())) if found else 0
-
-
-def _meant(scope: Scope, brand: str, answered: Mapping[int, Reply]) -> dict[int, Reply]:
-    """Those that belong in the inbox: they wait for an answer, or a person holds them."""
-    waits = {row["mention_id"] for row in scope.rows("answerable", brand)}
-    held = {row["mention_id"] for row in scope.rows("worked", brand)}
-    return {number: one for number, one in answered.items() if number in waits | held}
 
 
 def _keep(store: Store, found: Mapping[int, Reply], brands: frozenset[str], at: int) -> int:

@@ -58,7 +58,7 @@ def as_json(stored: Stored) -> dict[str, Json]:
         "story_id": stored.story_id,
         "is_copy": stored.is_copy,
         "is_own": stored.is_own,
-        "status": "gone" if stored.is_gone else None,
+        "status": "gone" if stored.is_gone else stored.status,
     }
 
 

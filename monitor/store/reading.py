@@ -72,6 +72,7 @@ class Stored:
     is_own: bool = False
     is_gone: bool = False
     gone_reason: str | None = None
+    status: str | None = None  # in the inbox; None: nobody touched it
 
 
 def where(chosen: Filter) -> tuple[str, list[Any]]:
@@ -184,6 +185,7 @@ class _Parts:
             self.annotations = _grouped(store, "annotation", ids)
             self.labels = _grouped(store, "mention_label", ids)
             self.stories = _grouped(store, "story", ids)
+            self.inbox = _grouped(store, "inbox", ids)
 
     def mention(self, number: int) -> Mention:
         return _mention(self.rows[number], self.matches.get(number, []))
@@ -192,6 +194,7 @@ class _Parts:
         row, matches = self.rows[number], self.matches.get(number, [])
         labels = [(r["field"], r["value"]) for r in self.labels.get(number, [])]
         story = self.stories.get(number, [None])[0]
+        work = self.inbox.get(number, [None])[0]
         return Stored(
             id=number,
             mention=self.mention(number),
@@ -212,6 +215,7 @@ class _Parts:
             is_own=any(m["is_own"] for m in matches),
             is_gone=row["gone_at"] is not None,
             gone_reason=row["gone_reason"],
+            status=work["status"] if work else None,
         )
 
 
