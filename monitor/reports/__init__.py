@@ -41,5 +41,6 @@ def report(
         settings=settings or Defaults(),
     )
     build = getattr(import_module(f"monitor.reports.{name}"), name)
-    found: Report = build(scope)
+    with store.snapshot():
+        found: Report = build(scope)
     return found

@@ -1,6 +1,7 @@
 """What a report is asked for, and how it reads the store."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -16,6 +17,10 @@ class Reader(Protocol):
 
     def rows(self, sql: str, values: Any = ..., /) -> Sequence[Any]:
         """All rows, each readable by column name."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within it, all rows are of one state of the store."""
         ...
 
 

@@ -44,6 +44,19 @@ class Store:
                 self.connection.rollback()  # nothing where SQLite has rolled back already
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads inside see one state of the store, whatever others write meanwhile."""
+        with translated(self.path):
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a reading statement."""
         with translated(self.path):

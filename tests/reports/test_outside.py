@@ -335,6 +335,30 @@ def test_a_store_without_a_past_compares_with_nothing(tmp_path: Path) -> None:
     assert volume.change is None
 
 
+class Meddled:
+    """A store into which another program writes between any two statements."""
+
+    def __init__(self, store: Store, other: Store) -> None:
+        self.store, self.other = store, other
+        self.snapshot = store.snapshot
+
+    def rows(self, sql: str, values: Any = (), /) -> list[Any]:
+        found = self.store.rows(sql, values)
+        write(self.other, many(1, "positive", source="late"))
+        return list(found)
+
+
+def test_a_report_sees_one_state_of_the_store(tmp_path: Path) -> None:
+    with open_new(tmp_path) as store, open_new(tmp_path) as other:
+        write(store, many(5, "neutral"))
+        scope = scope_of(store)
+        meddled = Meddled(store, other)
+        found = report("outside", meddled, scope.period, scope.brands, now=NOW)
+        assert figure(table(found, "volume"), "volume", "Acme").value == 5
+        assert len(table(found, "by_source").rows) == 1
+        assert figure(table(make(store, "outside"), "volume"), "volume", "Acme").value != 5
+
+
 sentiments = st.sampled_from(["positive", "neutral", "negative", "unsure", ""])
 brands = st.dictionaries(st.sampled_from(["Acme", "Globex"]), sentiments, min_size=1)
 days = st.integers(0, 60).map(
