@@ -1,9 +1,9 @@
 """From the config to jobs: which sources are due, and what each is asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from monitor.collect import Job, fingerprint
 from monitor.config import Config, SourceTable
@@ -18,6 +18,8 @@ from monitor.store import health
 from monitor.store.connect import Store
 from monitor.when import duration
 
+_ABOUT: Final = timedelta(days=7)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -26,6 +28,7 @@ class Plan:
     jobs: tuple[Job, ...] = ()
     refused: tuple[tuple[str, MonitorError], ...] = ()
     resting: tuple[str, ...] = ()
+    unable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,16 +47,27 @@ def plan(
     jobs: list[Job] = []
     refused: list[tuple[str, MonitorError]] = []
     resting: list[str] = []
+    unable: list[str] = []
     for table in chosen(config, wish):
         row = health.state(store, table.name)
         if not wish.only and wish.since is None and not _is_due(table, row, now):
             resting.append(table.name)
             continue
         try:
-            jobs.append(_job(config, table, watch, http, row, now=now, wish=wish))
+            jobs.append(_job(config, store, table, watch, http, row, now=now, wish=wish))
+        except _CannotWalkBack as error:
+            unable.append(str(error))
         except MonitorError as error:
             refused.append((table.name, error))
-    return Plan(jobs=tuple(jobs), refused=tuple(refused), resting=tuple(resting))
+    if wish.since is not None and unable and not jobs and not refused:
+        raise UsageError("; ".join(unable))
+    return Plan(
+        jobs=tuple(jobs), refused=tuple(refused), resting=tuple(resting), unable=tuple(unable)
+    )
+
+
+class _CannotWalkBack(MonitorError):
+    """The service gives only what is recent: said, and no failure of the run."""
 
 
 def chosen(config: Config, wish: Wish) -> list[SourceTable]:
@@ -85,6 +99,7 @@ def _is_due(table: SourceTable, row: Any, now: datetime) -> bool:
 
 def _job(
     config: Config,
+    store: Store,
     table: SourceTable,
     watch: Watch,
     http: Http,
@@ -95,7 +110,7 @@ def _job(
 ) -> Job:
     source = build_source(table.name, table.type, table.options, http)
     if wish.since is not None and not isinstance(source, Backfills):
-        raise UsageError(
+        raise _CannotWalkBack(
             f"{table.name}: a {table.type} source cannot walk back in time; "
             "its service gives only what is recent"
         )
@@ -103,15 +118,34 @@ def _job(
     wanted = _searches(table, source, watch.brands)
     ask = Ask(now=now, searches=wanted, since=since, until=now if wish.since else None)
     asked = fingerprint(table.type, table.options, ask, watch)
+    if wish.since:
+        asked, since = _walk(store, table.name, asked, since)
+        ask = replace(ask, since=since)
     return Job(
         source=source,
         kind=table.type,
         ask=ask,
-        asked=f"{asked}:{since.date().isoformat()}" if wish.since else asked,
+        asked=asked,
         brand=table.brand,
         lane="backfill" if wish.since else "forward",
         recheck_days=0 if wish.since else config.collection.recheck_days,
     )
+
+
+def _walk(store: Store, source: str, asked: str, since: datetime) -> tuple[str, datetime]:
+    """What a back-fill asks, and its bound: those of an earlier walk to about the same day.
+
+    "90d" is another day tomorrow; a walk that was stopped goes on all the same.
+    """
+    earlier = store.value(
+        "SELECT asked FROM cursor WHERE source = ? AND lane = 'backfill'", [source]
+    )
+    known, _, bound = str(earlier or "").rpartition(":")
+    if known == asked:
+        before = datetime.fromtimestamp(int(bound), since.tzinfo)
+        if before - _ABOUT <= since <= before + _ABOUT:
+            return f"{asked}:{bound}", before
+    return f"{asked}:{int(since.timestamp())}", since
 
 
 def _first_since(config: Config, row: Any, now: datetime) -> datetime:

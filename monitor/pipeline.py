@@ -40,6 +40,7 @@ class Fetched:
     outcomes: tuple[Outcome, ...] = ()
     refused: tuple[tuple[str, MonitorError], ...] = ()
     resting: tuple[str, ...] = ()
+    unable: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()  # sources past the failure threshold
     annotation_errors: int = 0
     rematched: int = 0
@@ -47,7 +48,7 @@ class Fetched:
     @property
     def complaints(self) -> list[str]:
         """One line for each thing that went wrong."""
-        lines = [_by(name, error) for name, error in self.refused]
+        lines = [_by(name, error) for name, error in self.refused] + list(self.unable)
         lines += [_by(one.source, one.error) for one in self.outcomes if one.error]
         if self.annotation_errors:
             lines.append(
@@ -147,6 +148,7 @@ def _told(
         outcomes=outcomes,
         refused=todo.refused,
         resting=todo.resting,
+        unable=todo.unable,
         lasting=frozenset(row[0] for row in rows),
         annotation_errors=annotation_errors,
         rematched=rematched,

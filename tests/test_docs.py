@@ -43,7 +43,9 @@ def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
     command: click.Command = cli
     rest = list(words)
     while isinstance(command, click.Group):
-        name = next((w for w in rest if not w.startswith("-") and command.get_command(context, w)), None)
+        name = next(
+            (w for w in rest if not w.startswith("-") and command.get_command(context, w)), None
+        )
         if name is None:
             return command, rest
         rest = rest[rest.index(name) + 1 :]
@@ -57,7 +59,11 @@ def resolve(words: list[str]) -> tuple[click.Command, list[str]]:
 def test_commands_in_documents_exist_with_their_options(page: Path) -> None:
     for words in command_lines(page):
         command, rest = resolve(words)
-        known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        known = {
+            name
+            for parameter in command.params
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        }
         for word in rest:
             if re.match(r"--?[a-z]", word):
                 assert word.split("=")[0] in known | {"--help", "-h"}, f"{page.name}: {words}"
@@ -83,7 +89,9 @@ def test_every_command_is_there_and_has_help(name: str) -> None:
 
 
 def test_every_exit_code_is_documented() -> None:
-    kinds = [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, Exception)]
+    kinds = [
+        k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, Exception)
+    ]
     for kind in kinds:
         assert re.search(rf"\b{kind.exit_code}\b", README), kind
 
