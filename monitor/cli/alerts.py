@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.app import App, pass_app
+from monitor.text import json_text
 
 if TYPE_CHECKING:
     from monitor.alerts.outbox import Alert
@@ -101,7 +102,7 @@ def list_(app: App, limit: int, form: str) -> None:
         for row in rows:
             row["data"] = json.loads(row["data"])
             row["key"] = terminal(row["key"])
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json_text(rows, indent=2))
         return
     for row in rows:
         at = datetime.fromtimestamp(row["raised_at"], UTC).astimezone(app.settings.zone)

@@ -1,11 +1,11 @@
 """`monitor doctor`: what could keep monitor from working, and what to do."""
 
-import json
 from dataclasses import asdict
 
 import click
 
 from monitor.cli.app import App, pass_app
+from monitor.text import json_text
 
 _MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
@@ -29,7 +29,7 @@ def doctor(app: App, offline: bool, form: str) -> None:
     http = None if offline else connect_for(settings)
     findings = list(examine(settings, http, now=app.now()))
     if form == "json":
-        click.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2))
+        click.echo(json_text([asdict(one) for one in findings], indent=2))
     else:
         from monitor.text import terminal
 

@@ -1,6 +1,5 @@
 """`monitor ideas`: wishes become ideas, with who asked and who was told."""
 
-import json
 import sys
 from typing import Final
 
@@ -8,6 +7,7 @@ import click
 
 from monitor.cli.app import App, pass_app
 from monitor.cli.people import by_option
+from monitor.text import json_text
 
 _STATUSES: Final = ("asked", "considered", "planned", "done", "declined")
 _IDEA = click.argument("number", metavar="IDEA", type=int)
@@ -38,7 +38,7 @@ def list_(app: App, status: str | None, form: str) -> None:
     with app.reading() as store:
         found = read(store, status=status)
     if form == "json":
-        click.echo(json.dumps([as_json(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(json_text([as_json(one) for one in found], indent=2))
     else:
         print_ideas(found)
 
@@ -175,7 +175,7 @@ def export(app: App, status: str | None, form: str, output: str | None) -> None:
     with app.reading() as store:
         found = read(store, status=status)
     text = (
-        json.dumps([as_json(one) for one in found], ensure_ascii=False, indent=2) + "\n"
+        json_text([as_json(one) for one in found], indent=2) + "\n"
         if form == "json"
         else "".join(as_markdown(found))
     )

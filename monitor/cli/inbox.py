@@ -7,6 +7,7 @@ import click
 
 from monitor.cli.app import App, pass_app
 from monitor.cli.people import by_option
+from monitor.text import json_text
 
 if TYPE_CHECKING:
     from monitor.inbox.items import Item
@@ -77,10 +78,10 @@ def _show(app: App, found: "list[Item]", form: str, limit: int) -> None:
         print_items(found, now=now, zone=app.settings.zone, most=limit)
     elif form == "json":
         objects = [as_json(item, now) for item in found]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+        click.echo(json_text(objects, indent=2))
     else:
         for item in found:
-            click.echo(json.dumps(as_json(item, now), ensure_ascii=False))
+            click.echo(json_text(as_json(item, now)))
 
 
 @inbox.command()
@@ -234,13 +235,12 @@ def log(app: App, number: int, form: str) -> None:
         rows = trail(store, f"mention:{number}")
     if form == "json":
         click.echo(
-            json.dumps(
+            json_text(
                 [
                     {k: row[k] for k in ("at", "who", "what")}
                     | {"data": json.loads(row["data"])}
                     for row in rows
                 ],
-                ensure_ascii=False,
                 indent=2,
             )
         )

@@ -1,7 +1,6 @@
 """`monitor mentions`: list and search what is stored."""
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ import click
 
 from monitor.cli.app import App, pass_app
 from monitor.model import INTENTS, SENTIMENTS
+from monitor.text import json_text
 
 if TYPE_CHECKING:
     from monitor.store.connect import Store
@@ -119,7 +119,7 @@ def _print(
 def _print_json(found: "Iterator[Stored]", *, is_lines: bool) -> None:
     from monitor.render.mentions import as_json
 
-    objects = (json.dumps(as_json(one), ensure_ascii=False) for one in found)
+    objects = (json_text(as_json(one)) for one in found)
     if is_lines:
         for text in objects:
             click.echo(text)

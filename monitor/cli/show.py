@@ -1,11 +1,10 @@
 """`monitor show`: one mention in full."""
 
-import json
-
 import click
 
 from monitor.cli.app import App, pass_app
 from monitor.errors import UsageError
+from monitor.text import json_text
 
 
 @click.command()
@@ -28,7 +27,7 @@ def show(app: App, number: int, why: bool, form: str) -> None:
         if form == "json":
             from monitor.render.mentions import as_json
 
-            click.echo(json.dumps(as_json(stored), ensure_ascii=False, indent=2))
+            click.echo(json_text(as_json(stored), indent=2))
             return
         from monitor.render.lists import print_one
 

@@ -1,6 +1,5 @@
 """`monitor sources`: the health of every source."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.app import App, pass_app
+from monitor.text import json_text
 
 if TYPE_CHECKING:
     from monitor.diagnosis.sources import Health
@@ -29,7 +29,7 @@ def sources(app: App, form: str) -> None:
     with app.reading() as store:
         found = source_health(app.settings, store, now=app.now())
     if form == "json":
-        click.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
+        click.echo(json_text([_as_json(one) for one in found], indent=2))
     else:
         from monitor.render.health import print_health
 

@@ -1,11 +1,10 @@
 """Evaluations as text and as JSON. Computes nothing."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from monitor.evaluation.figures import ClassFigures, Evaluation, Share
 from monitor.model import Json
-from monitor.text import terminal
+from monitor.text import json_text, terminal
 
 
 def as_text(found: Sequence[Evaluation]) -> str:
@@ -15,7 +14,7 @@ def as_text(found: Sequence[Evaluation]) -> str:
 
 def as_json(found: Sequence[Evaluation]) -> str:
     """All figures; shares with their counts, intervals as [low, high], null for unknown."""
-    return json.dumps([_object(one) for one in found], ensure_ascii=False, indent=2)
+    return json_text([_object(one) for one in found], indent=2)
 
 
 def _block(one: Evaluation) -> Iterator[str]:

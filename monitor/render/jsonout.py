@@ -1,6 +1,5 @@
 """Reports as JSON: one valid document, or one object a row (NDJSON). See docs/json.md."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,13 +18,14 @@ from monitor.reports.rows import (
     Trend,
 )
 from monitor.store.reading import Filter
+from monitor.text import json_text
 
 SCHEMA_VERSION: Final = 1
 
 
 def document(report: Report) -> str:
     """The report as one JSON document, with a final line feed."""
-    return json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
+    return json_text(as_json(report), indent=2) + "\n"
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -41,7 +41,7 @@ def lines(report: Report) -> Iterator[str]:
 
 
 def _line(found: dict[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False) + "\n"
+    return json_text(found) + "\n"
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What a tried query keeps and drops: counts by source and samples of both sides."""
 
-import json
-
 from rich.table import Table
 from rich.text import Text
 
@@ -9,7 +7,7 @@ from monitor.model import Match
 from monitor.query import highlight
 from monitor.query.trial import Sample, Trial
 from monitor.render.lists import console
-from monitor.text import terminal
+from monitor.text import json_text, terminal
 
 _WIDEST = 200  # characters of a sample in a terminal
 
@@ -57,7 +55,7 @@ def _line(sample: Sample) -> Text:
 def trial_json(query: str, trial: Trial) -> str:
     """The same as one JSON object."""
     sources = sorted({*trial.kept, *trial.dropped})
-    return json.dumps(
+    return json_text(
         {
             "query": query,
             "kept": trial.kept.total(),
@@ -69,7 +67,6 @@ def trial_json(query: str, trial: Trial) -> str:
             "kept_samples": [_sample(each) for each in trial.kept_samples],
             "dropped_samples": [_sample(each) for each in trial.dropped_samples],
         },
-        ensure_ascii=False,
         indent=2,
     )
 

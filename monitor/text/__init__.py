@@ -7,7 +7,7 @@ imported at first use, so that importing this package costs nothing.
 from monitor.text.addresses import MAX_URL, canonical_url, hashtags, hrefs, links, site_of
 from monitor.text.characters import CUT_MARK, MAX_TEXT, clean, valid_unicode
 from monitor.text.markup import looks_like_html, plain
-from monitor.text.output import csv_cell, terminal
+from monitor.text.output import csv_cell, json_text, terminal
 from monitor.text.times import utc
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "csv_cell",
     "hashtags",
     "hrefs",
+    "json_text",
     "links",
     "looks_like_html",
     "plain",
