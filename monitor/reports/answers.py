@@ -14,8 +14,8 @@ from monitor.reports.scope import Scope, Settings
 from monitor.reports.survival import Wait
 
 _REPEATS_OVER: Final = timedelta(28)
-HIGH: Final = 60  # points from which a priority is high
-NORMAL: Final = 35
+HIGH: Final = 50  # points, those for age left out, from which a priority is high
+NORMAL: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,10 @@ class Priority:
 
     @property
     def band(self) -> str:
-        return "high" if self.total >= HIGH else "normal" if self.total >= NORMAL else "low"
+        """high, normal or low: how soon an answer is promised. Age moves a mention up the list,
+        not its promise: that would run out the earlier the longer it waits."""
+        lasting = self.total - self.age
+        return "high" if lasting >= HIGH else "normal" if lasting >= NORMAL else "low"
 
 
 def priority(

@@ -52,7 +52,7 @@ DEFINITIONS: Final = {
     "on_time": "answered within it, in all that were answered or are overdue",
     "late": "answered too late, or not at all and overdue",
     "not_due": "open with time left; in no share",
-    "priority_band": "high from 60 points, normal from 35",
+    "priority_band": "high from 50 points, normal from 30, those for age left out",
     "priority": "0 to 100, the sum of its parts; the highest come first",
     "intent_points": "complaint 30, question 20, else 10",
     "negativity_points": "25 × the negative part of the sentiment score",

@@ -67,8 +67,9 @@ def test_a_working_day_of_two_people(config: Path) -> None:
         "intent": 30, "negativity": 20, "audience": None, "age": 1, "repeats": 0,
     }  # fmt: skip
     assert morning[1]["priority"] == 51
-    assert morning[1]["band"] == "normal"
-    assert morning[1]["due_at"] == "2026-03-03T08:00:00Z"
+    # Without the point for age it is 50: high, so 4 hours from 08:00.
+    assert morning[1]["band"] == "high"
+    assert morning[1]["due_at"] == "2026-03-02T12:00:00Z"
 
     # Ann claims; Bob comes second and is told who and when.
     assert run(config, "09:05", "claim", "1", "--by", "Ann").code == 0
@@ -114,7 +115,8 @@ def test_a_working_day_of_two_people(config: Path) -> None:
     # By hand, from 08:00: 1 took 3 h, 2 took 1 h 30 min; 3 waited 8 h and got no answer.
     assert {n: i["waited_seconds"] for n, i in done.items()} == {1: 10800, 2: 5400, 3: 28800}
     assert [done[n]["answered_how"] for n in (1, 2, 3)] == ["thread", "hand", None]
-    assert [done[n]["is_late"] for n in (1, 2, 3)] == [False, False, False]
+    # 3 was high as well, promised by 12:00, and closed at 16:00.
+    assert [done[n]["is_late"] for n in (1, 2, 3)] == [False, False, True]
 
     with opened(config)[1] as store:
         assert [(who, what) for who, what, _ in trail_of(store, "mention:3")] == [
