@@ -24,7 +24,7 @@ _UNUSUAL: Final = 6.9
 @dataclass(frozen=True, kw_only=True)
 class Health:
     """One source. Times are epoch seconds, None before the first; `a_day` is the usual rate of
-    new mentions over the last 28 days; `delay` is the median seconds from publication to us."""
+    mentions published over the last 28 days; `delay` the median seconds from publication to us."""
 
     name: str
     type: str
@@ -56,8 +56,8 @@ def _health(table: SourceTable, store: Store, at: int) -> Health:
             name=table.name, type=table.type, state="waiting" if table.enabled else "off"
         )
     row = rows[0]
-    seen = _first_seen_times(store, table.name, at)
-    a_day = _usual_rate(seen, at)
+    published = _published(store, table.name, at)
+    a_day = _usual_rate(published, at)
     return Health(
         name=table.name,
         type=table.type,
@@ -70,7 +70,7 @@ def _health(table: SourceTable, store: Store, at: int) -> Health:
         reason=row["reason"],
         next_due_at=row["next_due_at"],
         moved_to=row["moved_to"] if row["moved_times"] >= 3 else None,
-        mentions=len(seen),
+        mentions=len(published),
         a_day=a_day,
         delay=_median_delay(store, table.name, at),
         gaps=_gaps(store, table.name, at),
@@ -91,28 +91,33 @@ def _state(table: SourceTable, row: Row, a_day: float | None, at: int) -> str:
     return "quiet" if a_day is not None and a_day * since > 1 else "ok"
 
 
-def _first_seen_times(store: Store, source: str, at: int) -> Sequence[int]:
+def _published(store: Store, source: str, at: int) -> Sequence[int]:
+    """When the source's mentions of the window were published."""
     rows = store.rows(
-        "SELECT first_seen_at FROM match WHERE source = ? AND day >= ? AND first_seen_at >= ? "
-        "GROUP BY mention_id",
-        [source, store.day(at - 2 * _WINDOW_DAYS * _DAY), at - _WINDOW_DAYS * _DAY],
+        "SELECT at FROM match WHERE source = ? AND day >= ? AND at >= ? GROUP BY mention_id",
+        [source, store.day(at - _WINDOW_DAYS * _DAY), at - _WINDOW_DAYS * _DAY],
     )
     return [row[0] for row in rows]
 
 
-def _usual_rate(seen: Sequence[int], at: int) -> float | None:
-    """Mentions a day over the window, from the first seen on; None under ten."""
-    if len(seen) < 10:
+def _usual_rate(published: Sequence[int], at: int) -> float | None:
+    """Mentions a day over the window, from the first one on; None under ten.
+
+    By publication, not by arrival: what a first run brings at once is no usual rate.
+    """
+    if len(published) < 10:
         return None
-    days = max((at - min(seen)) / _DAY, 1.0)
-    return len(seen) / days
+    days = max((at - min(published)) / _DAY, 1.0)
+    return len(published) / days
 
 
 def _median_delay(store: Store, source: str, at: int) -> int | None:
+    """Median seconds to us of what was published since the source is collected."""
     rows = store.rows(
         "SELECT first_seen_at - at AS delay FROM match WHERE source = ? AND day >= ? "
-        "AND is_dated = 1 GROUP BY mention_id ORDER BY delay",
-        [source, store.day(at - _WINDOW_DAYS * _DAY)],
+        "AND is_dated = 1 AND at >= (SELECT MIN(started_at) FROM source_run WHERE source = ?) "
+        "GROUP BY mention_id ORDER BY delay",
+        [source, store.day(at - _WINDOW_DAYS * _DAY), source],
     )
     return int(rows[len(rows) // 2][0]) if rows else None
 
