@@ -85,6 +85,10 @@ class Commands(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"monitor: {terminal(line)}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            from monitor.cli.ending import silent_pipe
+
+            ctx.exit(silent_pipe())  # before click, for which it is a failure
 
 
 def _is_there(name: str) -> bool:

@@ -1,6 +1,7 @@
 """How a run ends: every failure that is not ours to fix becomes one line and an exit code."""
 
 import errno
+import io
 import logging
 import os
 import signal
@@ -29,6 +30,7 @@ def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminate)
     logging.getLogger().addHandler(logging.NullHandler())  # libraries' words are not for users
+    _stand_in_for_closed_streams()
     _keep_output_printable()
     try:
         ended = command.main(args=list(arguments), prog_name="monitor", standalone_mode=False)
@@ -43,7 +45,7 @@ def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, 
         _say("terminated; what was stored stays, run the command again to go on")
         return TERMINATED
     except BrokenPipeError:
-        return _silent_pipe()
+        return silent_pipe()
     except OSError as error:
         return _disk(error)
     except Exception as error:  # noqa: BLE001  the last door: a bug is named, its traceback kept
@@ -52,6 +54,27 @@ def run(command: click.Command, arguments: Sequence[str], environ: Mapping[str, 
 
 def _terminate(_signal: int, _frame: object) -> None:
     raise Terminated
+
+
+class _Closed(io.TextIOBase):
+    """Stands for a standard output that was closed before we began: writing fails, aloud."""
+
+    def write(self, _text: str, /) -> int:
+        raise OSError(errno.EBADF, "is closed")
+
+    def fileno(self) -> int:
+        return 1
+
+
+def _stand_in_for_closed_streams() -> None:
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # Else the store could be opened under a number that is written to by others.
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = _Closed() if sys.stdout is None else sys.stdout
+    sys.stderr = io.StringIO() if sys.stderr is None else sys.stderr
 
 
 def _keep_output_printable() -> None:
@@ -65,13 +88,14 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        return _silent_pipe()
+        return silent_pipe()
     except OSError as error:
         return _disk(error)
     return code
 
 
-def _silent_pipe() -> int:
+def silent_pipe() -> int:
+    """End without a word: standard output is read no more."""
     # The reader (head, less) has gone: that is no failure, and Python must not complain at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
@@ -79,7 +103,7 @@ def _silent_pipe() -> int:
 
 def _disk(error: OSError) -> int:
     if error.errno == errno.EPIPE:
-        return _silent_pipe()
+        return silent_pipe()
     name = f"{error.filename}: " if error.filename else "output: "
     _say(f"{name}{error.strerror or error}; check the disk and the path")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
