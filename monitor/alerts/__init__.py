@@ -61,10 +61,11 @@ def check(
     at = int(now.timestamp())
     found: list[Alert] = []
     for rule in config.alert:
+        view = Look(config, store, rule, now, writes=not dry_run)
         if rule.type != "digest":
-            found += look(config, store, rule, now=now)
+            found += look(view)
         elif write is not None:
-            letter = digest_alert(Look(config, store, rule, now), write)
+            letter = digest_alert(view, write)
             found += [letter] if letter else []
     if dry_run:
         known = {row[0] for row in store.rows("SELECT key FROM outbox")}

@@ -61,13 +61,16 @@ class Due:
     html: str | None
 
 
-def watches_since(store: Store, rule: str, slot: str, *, now: int) -> int:
-    """Since when a rule watches: what was there before its first look is no news."""
+def watches_since(store: Store, rule: str, slot: str, *, now: int, writes: bool = True) -> int:
+    """Since when a rule watches: what was there before its first look is no news.
+
+    The first look is noted, unless *writes* is False.
+    """
     found = store.value(
         "SELECT watches_since FROM alert_state WHERE rule = ? AND brand = ?", [rule, slot]
     )
-    if found is not None:
-        return int(found)
+    if found is not None or not writes:
+        return now if found is None else int(found)
     with store.transaction() as connection:
         connection.execute(
             "INSERT OR IGNORE INTO alert_state VALUES (?, ?, ?, NULL)", [rule, slot, now]

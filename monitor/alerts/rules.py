@@ -36,6 +36,7 @@ class Look:
     store: Store
     rule: AlertRule
     now: datetime
+    writes: bool = True  # False: a dry run, which does not even note that it looked
 
     @property
     def second(self) -> int:
@@ -50,6 +51,12 @@ class Look:
     def brands(self) -> tuple[str, ...]:
         """The rule's brand, else all that are no competitors."""
         return (self.rule.brand,) if self.rule.brand else tuple(sorted(own_brands(self.config)))
+
+    def watches_since(self, slot: str) -> int:
+        """Since when the rule watches *slot*, in epoch seconds: now, at its first look."""
+        return watches_since(
+            self.store, self.rule.name, slot, now=self.second, writes=self.writes
+        )
 
     def alert(
         self,
@@ -78,9 +85,9 @@ class Look:
         )
 
 
-def look(config: Config, store: Store, rule: AlertRule, *, now: datetime) -> list[Alert]:
-    """What *rule* would raise now, cool-down not yet asked. Digests are raised elsewhere."""
-    return list(_RULES[rule.type](Look(config, store, rule, now)))
+def look(at: Look) -> list[Alert]:
+    """What a rule would raise now, cool-down not yet asked. Digests are raised elsewhere."""
+    return list(_RULES[at.rule.type](at))
 
 
 def _spike(look: Look) -> Iterator[Alert]:
@@ -95,10 +102,7 @@ def _spike(look: Look) -> Iterator[Alert]:
         zone=look.store.zone,
         settings=replace(figures(look.config), quiet_days=look.rule.quiet_days),
     )
-    starts = {
-        b: look.store.day(watches_since(look.store, look.rule.name, b, now=look.second))
-        for b in look.brands
-    }
+    starts = {b: look.store.day(look.watches_since(b)) for b in look.brands}
     for one in spikes(scope):
         if one.day < starts[one.brand]:
             continue
@@ -133,13 +137,16 @@ def _spike(look: Look) -> Iterator[Alert]:
 
 def _keyword(look: Look) -> Iterator[Alert]:
     slot = look.rule.brand or ""
-    since = watches_since(look.store, look.rule.name, slot, now=look.second)
+    since = look.watches_since(slot)
     start = look.second - look.window
     chosen = Filter(
         brands=look.brands, match=look.rule.query, since=look.store.day(start), is_own=False,
         is_copy=False,
     )  # fmt: skip
-    ids = [n for n in find_ids(look.store, chosen) if n in _fresh(look.store, start, since)]
+    fresh = _fresh(look.store, start, since)
+    ids = (
+        [number for number in find_ids(look.store, chosen) if number in fresh] if fresh else []
+    )
     wanted = int(look.rule.threshold or 1)
     if len(ids) < wanted or not ids:
         return
@@ -171,7 +178,7 @@ def _negative_share(look: Look) -> Iterator[Alert]:
     start = look.second - look.window
     limit = 50.0 if look.rule.threshold is None else look.rule.threshold
     for brand in look.brands:
-        since = watches_since(look.store, look.rule.name, brand, now=look.second)
+        since = look.watches_since(brand)
         row = look.store.rows(
             """SELECT SUM(sentiment = 'negative') AS negative, COUNT(*) AS judged FROM match
                WHERE brand = ? AND day >= ? AND at >= ? AND is_own = 0 AND is_copy = 0
@@ -204,7 +211,7 @@ def _negative_share(look: Look) -> Iterator[Alert]:
 
 def _sla(look: Look) -> Iterator[Alert]:
     slot = look.rule.brand or ""
-    since = watches_since(look.store, look.rule.name, slot, now=look.second)
+    since = look.watches_since(slot)
     told = _told(look.store, look.rule.name)
     late = [
         item

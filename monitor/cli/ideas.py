@@ -15,7 +15,7 @@ _MENTIONS = click.argument("mentions", nargs=-1, type=int, required=True, metava
 
 
 @click.group(
-    epilog="From wish to done: monitor mentions --intent request; monitor ideas add 'Dark mode' "
+    epilog="From wish to done: monitor ideas wishes; monitor ideas add 'Dark mode' "
     "--mention 12 --mention 31; monitor ideas status 1 planned; monitor ideas status 1 done; "
     "monitor ideas untold 1; (tell them where they asked); monitor ideas tell 1"
 )
@@ -61,6 +61,26 @@ def show(app: App, number: int) -> None:
         raise UsageError(f"there is no idea {number}; list them with: monitor ideas list")
     print_idea(found[0])
     print_trail(rows, app.settings.zone)
+
+
+@ideas.command()
+@click.option("--brand", "brands", multiple=True, help="About this brand.")
+@click.option("--since", metavar="WHEN", default="4w", show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@pass_app
+def wishes(app: App, brands: tuple[str, ...], since: str, limit: int) -> None:
+    """Customers' requests that belong to no idea yet, newest first."""
+    from monitor.cli.mentions import know_brands
+    from monitor.ideas.log import loose_wishes
+    from monitor.render.lists import print_list
+    from monitor.store.reading import load
+    from monitor.when import day
+
+    know_brands(app, brands)
+    start = day(since, now=app.now(), zone=app.settings.zone).isoformat()
+    with app.reading() as store:
+        ids = loose_wishes(store, since=start, brands=brands)
+        print_list(load(store, ids[:limit]), zone=app.settings.zone, total=len(ids))
 
 
 @ideas.command()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from monitor.store.connect import Row, Store
+from monitor.store.reading import Filter, find_ids
 
 STATUSES: Final = ("asked", "considered", "planned", "done", "declined")
 
@@ -75,6 +76,15 @@ def ideas(
         if (status is None or row["status"] == status) and (not ids or row["id"] in ids)
     ]
     return tuple(sorted(found, key=lambda idea: (-idea.askers, -len(idea.wishes), idea.id)))
+
+
+def loose_wishes(store: Store, *, since: str, brands: Sequence[str] = ()) -> list[int]:
+    """Ids of customers' requests from the day *since* on that belong to no idea, newest first."""
+    chosen = Filter(
+        brands=tuple(brands), intent="request", since=since, is_own=False, is_copy=False
+    )
+    linked = {row[0] for row in store.rows("SELECT DISTINCT mention_id FROM idea_mention")}
+    return [number for number in find_ids(store, chosen) if number not in linked]
 
 
 def _wishes(store: Store) -> dict[int, list[Wish]]:

@@ -49,7 +49,8 @@ def evaluate(config: Config, store: Store, now: datetime) -> tuple[Outcome, ...]
 
 
 def _evaluate(config: Config, store: Store, goal: Objective, now: datetime) -> Outcome:
-    brand = goal.brand or next(one.name for one in config.brand if not one.competitor)
+    # Without a brand of its own, an objective is about the first one that is no competitor.
+    brand = goal.brand or min(config.brand, key=lambda one: one.competitor).name
     scope = _scope(config, store, goal, now)
     measure = _MEASURES[goal.figure]
     value = measure(scope, brand, goal)

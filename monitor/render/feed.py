@@ -66,6 +66,8 @@ def _entry(feed: Xml.Element, stored: Stored) -> None:
         _text(author, "uri", link)
     if (url := _web(mention.url)) is not None:
         Xml.SubElement(entry, _name("link"), rel="alternate", href=url)
+    if mention.licence:
+        _text(entry, "rights", mention.licence)  # it has to stay with the text
     for term in (*stored.brands, *stored.topics):
         Xml.SubElement(entry, _name("category"), term=_clean(term))
     content = Xml.SubElement(entry, _name("content"), type="html")

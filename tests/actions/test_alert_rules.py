@@ -172,6 +172,20 @@ def test_a_source_that_fails_or_falls_silent_is_told_once(tmp_path: Path) -> Non
         assert titles(check(config, store, now=hours(93))) == ["source news is failing"]
 
 
+def test_a_dry_run_does_not_even_note_that_it_looked(tmp_path: Path) -> None:
+    config, store = desk(tmp_path, KEYWORD)
+    with store:
+        fires(store, 0, 5, START, START)
+        before = list(store.connection.iterdump())
+        assert check(config, store, now=START, dry_run=True) == ()
+        assert list(store.connection.iterdump()) == before
+        check(config, store, now=START)
+        fires(store, 10, 3, hours(1), hours(1))
+        assert len(check(config, store, now=hours(1), dry_run=True)) == 1
+        assert len(check(config, store, now=hours(1))) == 1
+        assert check(config, store, now=hours(1), dry_run=True) == ()
+
+
 def test_nothing_configured_costs_nothing(tmp_path: Path) -> None:
     config, store = desk(tmp_path, "")
     with store:

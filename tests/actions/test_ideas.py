@@ -11,7 +11,7 @@ from monitor.ideas import changes
 from monitor.ideas.log import ideas
 from monitor.keeping.forgetting import forget_author
 from monitor.keeping.pruning import prune
-from tests.actions.building import at, configure, keep, opened, said, trail_of
+from tests.actions.building import at, configure, judge, keep, opened, said, trail_of
 from tests.support.command import Ran, monitor
 
 NOW = at("2026-03-02T12:00")
@@ -93,6 +93,22 @@ def test_ten_wishes_one_idea_its_askers_told(config: Path) -> None:
     amplify = monitor("report", "amplify", "--format", "json", config=config,
                       now=NOW.isoformat())  # fmt: skip
     assert '"Dark mode"' in amplify.out
+
+
+def test_wishes_are_listed_until_they_belong_to_an_idea(config: Path) -> None:
+    with opened(config)[1] as store:
+        for number in (3, 4, 5):
+            judge(store, number, "request", "neutral")
+    more = ("--since", "2026-03-01", "--brand", "Acme")
+
+    def listed() -> list[str]:
+        ran = monitor("ideas", "wishes", *more, config=config, now=NOW.isoformat())
+        assert ran.code == 0, ran.err
+        return [line.split()[0] for line in ran.out.splitlines() if line[:1].isdigit()]
+
+    assert listed() == ["5", "4", "3"]
+    run(config, "add", "Dark mode", "--mention", "4")
+    assert listed() == ["5", "3"]
 
 
 def test_the_export_is_for_people_and_programs(config: Path, tmp_path: Path) -> None:

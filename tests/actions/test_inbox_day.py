@@ -1,11 +1,13 @@
 """A whole working day of Ann and Bob on one store, by commands, against a count by hand."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.inbox import work
 from monitor.inbox.noticing import notice_answers
 from tests.actions.building import at, configure, judge, keep, opened, said, trail_of
 from tests.support.command import Ran, monitor
@@ -165,6 +167,25 @@ def test_reopening_and_taking_over(config: Path) -> None:
     log = run(config, "09:08", "log", "1", "--format", "json").json()
     assert [line["what"] for line in log] == ["claimed", "claimed", "answered", "reopened"]
     assert log[1]["data"] == {"from": "Ann"}
+
+
+def test_of_many_who_claim_at_once_one_has_it(config: Path) -> None:
+    def claim(name: str) -> bool:
+        settings, store = opened(config)
+        with store:
+            try:
+                work.claim(store, 1, work.person(settings, name, at("2026-03-02T09:00")))
+            except work.Taken:
+                return False
+            return True
+
+    names = [f"P{n}" for n in range(8)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        won = [
+            name for name, has_it in zip(names, pool.map(claim, names), strict=True) if has_it
+        ]
+    assert len(won) == 1
+    assert listed(config, "09:01")[1]["assignee"] == won[0]
 
 
 def test_any_mention_can_be_taken_up(config: Path) -> None:
