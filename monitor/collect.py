@@ -272,10 +272,17 @@ class _Reading:
             deleted=done.stored.deleted,
             skipped=len(done.skipped),
             error=None if error is None else str(error),
-            retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+            retry_after=_wait(error),
             is_final=isinstance(error, CredentialsRejected | SourceGone),
             asked=self._job.asked,
         )
+
+
+def _wait(error: SourceError | None) -> float | None:
+    """Seconds that an error says to wait; what is gone for good is looked at once a day."""
+    if isinstance(error, SourceGone):
+        return health.LONGEST_WAIT
+    return error.retry_after if isinstance(error, RateLimited) else None
 
 
 def store_mentions(

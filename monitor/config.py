@@ -49,6 +49,7 @@ class Collection(Section):
     failure_threshold: int = Field(default=3, ge=1)
     recheck_days: int = Field(default=30, ge=0)
     deadline_minutes: int = Field(default=50, ge=1)
+    heartbeat: Mapping[str, Any] | None = None
 
 
 class Http(Section):
@@ -375,7 +376,9 @@ def _check_actions(config: Config, brands: set[str]) -> None:
 
 
 def _check_goal(config: Config, goal: Objective) -> None:
-    given = [name for name in ("at_least", "at_most", "above") if getattr(goal, name) is not None]
+    given = [
+        name for name in ("at_least", "at_most", "above") if getattr(goal, name) is not None
+    ]
     where = f"{config.path}: objective '{goal.name}'"
     if len(given) != 1:
         raise ConfigError(f"{where}: give one goal: at_least, at_most or above")

@@ -1,7 +1,7 @@
 """fetch = collect + annotate: the whole way of a run, under one lock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
 from monitor.fetching import Plan, Wish, plan
 from monitor.http import Http, HttpSettings, connect
+from monitor.heartbeat import beat
 from monitor.keeping.pruning import prune_daily
 from monitor.matching import watch_of
 from monitor.rematch import rematch, sync_watch
@@ -44,6 +45,7 @@ class Fetched:
     lasting: frozenset[str] = frozenset()  # sources past the failure threshold
     annotation_errors: int = 0
     rematched: int = 0
+    heartbeat: str | None = None  # why the watchdog was not reached
 
     @property
     def complaints(self) -> list[str]:
@@ -68,7 +70,7 @@ class Fetched:
         lines += [f"{o.source}: {note}" for o in self.outcomes for note in o.notes[:3]]
         lines += [f"{o.source}: skipped: {why}" for o in self.outcomes for why in o.skipped[:3]]
         lines += [f"{name}: not due yet" for name in self.resting]
-        return lines
+        return [*lines, f"heartbeat: {self.heartbeat}"] if self.heartbeat else lines
 
     def exit_code(self, *, strict: bool) -> int:
         """0 well · 1 a source keeps failing · 69 none could be reached · 78 config."""
@@ -131,7 +133,8 @@ def fetch_all(
         after_fetch(config, store, now=clock())
         prune_daily(store, config.retention, now=clock())
         health.finish_run(store, run, now=int(clock().timestamp()))
-    return _told(config, store, todo, outcomes, errors, again.changed)
+    told = _told(config, store, todo, outcomes, errors, again.changed)
+    return replace(told, heartbeat=beat(config))
 
 
 def _told(

@@ -18,7 +18,7 @@ LAYERS = (
     {"config", "http", "query"},
     {"store", "registry", "sources", "analyzers", "matching"},
     {
-        "collect", "fetching", "annotate", "stories", "rematch", "pipeline", "importing",
+        "collect", "fetching", "annotate", "stories", "rematch", "pipeline", "heartbeat", "importing",
         "reports", "alerts", "inbox", "ideas", "objectives", "keeping", "diagnosis", "evaluation",
     },
     {"render"},

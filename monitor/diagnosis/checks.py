@@ -19,7 +19,7 @@ from monitor.config import Config
 from monitor.diagnosis.sources import source_health
 from monitor.errors import MonitorError, SourceError, SourceUnavailable
 from monitor.http import Http
-from monitor.registry import build_source, check_options, source_types
+from monitor.registry import build_source, check_options, read_secret, source_types
 from monitor.store.connect import open_read_only
 from monitor.store.migrations import VERSION
 
@@ -47,6 +47,7 @@ def examine(config: Config, http: Http | None, *, now: datetime) -> Iterator[Fin
     yield from _privacy(config.path)
     yield from _queries(config)
     yield from _sources(config, http, now)
+    yield from _heartbeat(config)
     yield from _disk(config.database)
     yield from _store(config, now)
     yield _versions()
@@ -92,6 +93,15 @@ def _sources(config: Config, http: Http | None, now: datetime) -> Iterator[Findi
         if http is not None and host and host not in seen:
             seen.add(host)
             yield from _reach(table.name, host, http, now)
+
+
+def _heartbeat(config: Config) -> Iterator[Finding]:
+    if config.collection.heartbeat is None:
+        return
+    try:
+        read_secret("collection: heartbeat", config.collection.heartbeat)
+    except MonitorError as error:
+        yield Finding("heartbeat", "fail", str(error), "no watchdog hears of fetches")
 
 
 def _host(source: object) -> str | None:
