@@ -1,13 +1,12 @@
 """What was found in one mention, and whether a query holds on it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from monitor.model import Mention
 from monitor.query.lexicon import FIELDS_OF, Hit
-from monitor.query.normal import stream_of
 from monitor.query.program import (
     Absent,
     All,
@@ -21,9 +20,11 @@ from monitor.query.program import (
     children_of,
 )
 from monitor.query.segment import Occurrence, Segment
+from monitor.query.stream import streams_of
 from monitor.query.tree import Step
 
 MAX_SPANS: Final = 100  # of one term in one mention; more are not listed
+FIELD_ORDER: Final = ("title", "text", "author", "author_name", "tags")
 _SEGMENT_WIDTH: Final = 1 << 40  # more words than a text has: keeps segments far apart
 
 
@@ -43,8 +44,12 @@ _Frame: TypeAlias = tuple[int, bool, Iterator[int]]
 class Evidence:
     """One mention with its hits. What a query needs besides is worked out once."""
 
-    def __init__(self, program: Program, mention: Mention) -> None:
+    def __init__(
+        self, program: Program, mention: Mention, sightings: Iterable[tuple[int, Hit]]
+    ) -> None:
         self.hits: dict[int, list[Hit]] = {}
+        for term, hit in sightings:
+            self.hits.setdefault(term, []).append(hit)
         self._program = program
         self._mention = mention
         self._held: dict[int, bool] = {}
@@ -140,8 +145,8 @@ class Evidence:
         known = self._segments.get(field)
         if known is None:
             fold_diacritics = self._program.lexicon.fold_diacritics
-            stream = stream_of([text], fold_diacritics=fold_diacritics)
-            known = Segment(field, text, stream, fold_diacritics=fold_diacritics)
+            stream, levels = streams_of([text], fold_diacritics=fold_diacritics)
+            known = Segment(field, text, stream, *levels, fold_diacritics=fold_diacritics)
             self._segments[field] = known
         return known
 
@@ -225,7 +230,7 @@ class Evidence:
                 if segment.field == "links":
                     continue  # a link has no words to be near to
                 first, last = segment.words_in(occurrence.start, occurrence.end)
-                base = _segment_key(segment) * _SEGMENT_WIDTH
+                base = FIELD_ORDER.index(segment.field) * _SEGMENT_WIDTH
                 if first <= last:
                     places.append(_Place(base + first, base + last, occurrence, term))
         return sorted(places, key=lambda place: place[:2])
@@ -240,16 +245,9 @@ class _Place(NamedTuple):
     term: int
 
 
-_FIELD_ORDER: Final = ("title", "text", "author", "author_name", "tags")
-
-
-def _segment_key(segment: Segment) -> int:
-    return _FIELD_ORDER.index(segment.field)
-
-
 def _reading_order(found: Found) -> tuple[int, Found]:
-    known = found.field in _FIELD_ORDER
-    return (_FIELD_ORDER.index(found.field) if known else len(_FIELD_ORDER)), found
+    known = found.field in FIELD_ORDER
+    return (FIELD_ORDER.index(found.field) if known else len(FIELD_ORDER)), found
 
 
 def text_of(mention: Mention, field: str) -> str | None:

@@ -5,8 +5,9 @@ from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.normal import BREAK, fold, stream_of
+from monitor.query.normal import fold
 from monitor.query.segment import Segment
+from monitor.query.stream import BREAK, Streams, streams_of
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
 
@@ -129,13 +130,14 @@ def _indexes(lexicon: Lexicon) -> Iterator[_Index]:
 class _Chunk:
     """Some of the texts of a batch, joined for a scan; all are ASCII, or none need be."""
 
-    def __init__(self, texts: Texts, stream: str, *, fold_diacritics: bool) -> None:
+    def __init__(self, texts: Texts, streams: Streams, *, fold_diacritics: bool) -> None:
         self.owners = texts.owners
-        self.stream = stream
+        self.stream = streams.joined
         self._field = texts.field
         self._texts = texts.texts
         self._fold_diacritics = fold_diacritics
         self._streams: list[str] | None = None
+        self._levels = streams.levels
         self._segments: dict[int, Segment] = {}
 
     def folded(self) -> str:
@@ -155,6 +157,7 @@ class _Chunk:
                 self._field,
                 self._texts[at],
                 self._streams[at],
+                self._levels[at],
                 fold_diacritics=self._fold_diacritics,
             )
         return known
@@ -168,8 +171,8 @@ def _chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[_Chunk]:
         parts = [_chosen(texts, is_plain), _chosen(texts, [not plain for plain in is_plain])]
     for part in parts:
         if part.texts:
-            stream = stream_of(part.texts, fold_diacritics=fold_diacritics)
-            yield _Chunk(part, stream, fold_diacritics=fold_diacritics)
+            streams = streams_of(part.texts, fold_diacritics=fold_diacritics)
+            yield _Chunk(part, streams, fold_diacritics=fold_diacritics)
 
 
 def _chosen(texts: Texts, chosen: Sequence[bool]) -> Texts:

@@ -34,7 +34,7 @@ class LinkIndex:
                 found = _HOST.match(link)
                 if found is not None:
                     for term in self._of_host(found[1]):
-                        segment = Segment("links", link, "", fold_diacritics=False)
+                        segment = Segment("links", link)
                         yield owner, term, Hit(segment, *found.span(1))
 
     def _of_host(self, host: str) -> Iterator[int]:

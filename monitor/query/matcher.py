@@ -1,5 +1,6 @@
 """Many queries against many texts, in one pass over the texts."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
@@ -8,6 +9,7 @@ from monitor.model import Match, Mention
 from monitor.query.evidence import Evidence, text_of
 from monitor.query.lexicon import Texts
 from monitor.query.links import LinkIndex
+from monitor.query.plain import PlainQueries, Sighting
 from monitor.query.program import Program, in_order
 from monitor.query.tree import Node
 
@@ -46,6 +48,7 @@ class Matcher:
             self._names.setdefault(numbers[name], []).append(name)
         self._order = {name: place for place, name in enumerate(wanted)}
         self._choice = program.choice(tuple(self._names))
+        self._plain = PlainQueries(program, self._names, self._order)
 
     def match(self, batch: Sequence[Mention]) -> list[tuple[Match, ...]]:
         """For each mention the spans of every query that holds; none: no query holds.
@@ -55,10 +58,17 @@ class Matcher:
         """
         found = self._scan(batch)
         matches: list[tuple[Match, ...]] = [()] * len(batch)
-        for place in range(len(batch)) if self._choice.rest else found:
-            evidence = found.get(place) or Evidence(self._program, batch[place])
-            matches[place] = tuple(self._matches(evidence))
+        if self._choice.rest:
+            for place, mention in enumerate(batch):
+                matches[place] = self._tried(mention, found.get(place, ()))
+            return matches
+        for place, sightings in found.items():
+            plain = self._plain.matches(sightings)
+            matches[place] = self._tried(batch[place], sightings) if plain is None else plain
         return matches
+
+    def _tried(self, mention: Mention, sightings: Sequence[Sighting]) -> tuple[Match, ...]:
+        return tuple(self._matches(Evidence(self._program, mention, sightings)))
 
     def _matches(self, evidence: Evidence) -> Iterator[Match]:
         held = []
@@ -74,15 +84,13 @@ class Matcher:
         yield from (numbers[term] for term in evidence.hits if term in plain)
         yield from filter(evidence.holds, evidence.candidates(self._choice))
 
-    def _scan(self, batch: Sequence[Mention]) -> dict[int, Evidence]:
+    def _scan(self, batch: Sequence[Mention]) -> dict[int, list[Sighting]]:
+        """What was found in each mention in which anything was."""
         lexicon = self._program.lexicon
-        found: dict[int, Evidence] = {}
+        found: defaultdict[int, list[Sighting]] = defaultdict(list)
         scans = [lexicon.scan(texts) for texts in self._texts(batch)]
         for owner, term, hit in chain(*scans, self._links.scan(batch)):
-            evidence = found.get(owner)
-            if evidence is None:
-                evidence = found[owner] = Evidence(self._program, batch[owner])
-            evidence.hits.setdefault(term, []).append(hit)
+            found[owner].append((term, hit))
         return found
 
     def _texts(self, batch: Sequence[Mention]) -> Iterator[Texts]:

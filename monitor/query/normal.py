@@ -3,8 +3,6 @@
 A text is normalised to NFKC and case-folded, and what cannot be seen is dropped. Its words are
 runs of letters, digits, `_` and combining marks; in scripts that put no spaces between words
 each letter with its marks is a word, so that a term of such letters is found inside a text.
-The *stream* of a text is its words with one space before, between and after: a whole word or
-phrase is found in it by looking for one string, boundaries included.
 """
 
 import re
@@ -34,20 +32,12 @@ INVISIBLE: Final = (
 )
 LONGEST_MARKS: Final = 30  # as in the Stream-Safe Text Format (UAX 15): more is dropped
 
-BREAK: Final = "\x02"  # stands between two texts in a joined stream; no needle holds it
-_ASCII_STREAM: Final = "".join(
-    char.lower() if char.isalnum() or char in f"_{BREAK}" else " "
-    for char in map(chr, range(128))
-)
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]+")
 _TRAILING: Final = re.compile(f"(?<=[^{INVISIBLE}])[{INVISIBLE}]+$")
-_NO_SPACES: Final = re.compile(f"[{NO_SPACES}]")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]+")
 _HALF_MARKS: Final = "\uff9e\uff9f"  # of half-width Katakana; they join the letter before
 _JAMO: Final = "\u1161-\u1175\u11a8-\u11c2"  # vowels and finals, which join the letter before
-_OTHERS: Final = re.compile(r"[^\x00-\x7f]{1,32}")
-_JOINING: Final = "\x03"
-_BYTES_STREAM: Final = bytes(map(ord, _ASCII_STREAM)) + bytes(range(128, 256))
+OTHERS: Final = re.compile(r"([^\x00-\x7f][^\x00-\x7f]{0,31})")  # written so, found faster
 
 
 class _Alphabet(NamedTuple):
@@ -116,7 +106,7 @@ def fold(text: str, *, fold_diacritics: bool = False) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _role(char: str) -> str:
+def role(char: str) -> str:
     """What *char* is to folding: unseen, a mark, or "" for all others."""
     if _INVISIBLE.match(char):
         return "unseen"
@@ -128,64 +118,22 @@ def _without_excess(text: str) -> str:
 
     Putting a long row of marks in order takes quadratic time in the standard library.
     """
-    roles = {char: role for char in set(text) if (role := _role(char))}
-    if any(role == "unseen" for role in roles.values()):
+    roles = {char: kind for char in set(text) if (kind := role(char))}
+    if any(kind == "unseen" for kind in roles.values()):
         text = _INVISIBLE.sub("", text)
-    marks = [char for char, role in roles.items() if role == "mark"]
+    marks = [char for char, kind in roles.items() if kind == "mark"]
     if len(marks) <= LONGEST_MARKS and sum(map(text.count, marks)) <= LONGEST_MARKS:
         return text
     row = _either(sorted(map(ord, marks)))
     return re.sub(f"({row}{{{LONGEST_MARKS}}}){row}+", r"\1", text)
 
 
-def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
-    """The streams of raw *texts*, joined by a `BREAK`."""
-    joined = f" {BREAK} ".join(texts)
-    if joined.count(BREAK) != len(texts) - 1:
-        texts = [text.replace(BREAK, " ") for text in texts]
-        joined = f" {BREAK} ".join(texts)
-    if joined.isascii():
-        return f" {' '.join(joined.translate(_ASCII_STREAM).split())} "
-    joined = _OTHERS.sub(lambda run: _run(run[0], fold_diacritics), joined)
-    if _JOINING in joined:
-        joined = _taken_apart(texts, joined.split(BREAK), fold_diacritics=fold_diacritics)
-    plain = joined.encode("utf-8", "replace").translate(_BYTES_STREAM)
-    return f" {b' '.join(plain.split()).decode('utf-8')} "
-
-
 @lru_cache(maxsize=65_536)
-def _run(run: str, fold_diacritics: bool) -> str:
-    """A run of other than ASCII characters as it stands in a stream.
-
-    `_JOINING`: a character may join what stands before, so the text has to be taken apart.
-    """
-    folded = fold(run, fold_diacritics=fold_diacritics)
-    if any(map(_joins, run)) or any(_role(char) == "mark" for char in folded):
-        return _JOINING
-    return "".join(_spaced(char) for char in folded)
-
-
-def _spaced(char: str) -> str:
-    if _NO_SPACES.match(char) and char.isalnum():
-        return f" {char} "
-    return char if char.isalnum() or char == "_" else " "
-
-
-@lru_cache(maxsize=65_536)
-def _joins(char: str) -> bool:
+def joins(char: str) -> bool:
     """Whether *char* can join the character before it; what cannot be seen does not count."""
-    if _role(char) == "unseen":
+    if role(char) == "unseen":
         return False
-    return _role(char) == "mark" or _alphabet().cluster.fullmatch(f"x{char}") is not None
-
-
-def _taken_apart(texts: Sequence[str], pieces: list[str], *, fold_diacritics: bool) -> str:
-    """*pieces*, those of texts in which characters join made of the words of the whole text."""
-    for at, piece in enumerate(pieces):
-        if _JOINING in piece:
-            found = words(fold(texts[at], fold_diacritics=fold_diacritics))
-            pieces[at] = f" {' '.join(found)} "
-    return BREAK.join(pieces)
+    return role(char) == "mark" or _alphabet().cluster.fullmatch(f"x{char}") is not None
 
 
 def find_words(folded: str) -> Iterator[re.Match[str]]:
@@ -209,7 +157,7 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
     Folding works on one cluster (a character and its marks) after the other, so the folded
     clusters together are the folded text; a property test holds that.
     """
-    if all(_is_single(run, fold_diacritics) for run in _OTHERS.findall(text)):
+    if all(_is_single(run, fold_diacritics) for run in OTHERS.findall(text)):
         return range(len(text)), range(1, len(text) + 1)
     starts: list[int] = []
     ends: list[int] = []
@@ -231,8 +179,8 @@ def offsets(text: str, *, fold_diacritics: bool = False) -> tuple[Sequence[int],
 def _is_single(run: str, fold_diacritics: bool) -> bool:
     """Whether each character of *run* folds to one, whatever stands before it."""
     return not any(
-        _joins(char)
-        or _role(char) == "unseen"
+        joins(char)
+        or role(char) == "unseen"
         or len(fold(char, fold_diacritics=fold_diacritics)) != 1
         for char in run
     )

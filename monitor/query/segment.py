@@ -22,10 +22,19 @@ class Occurrence(NamedTuple):
 class Segment:
     """A text with its field. All else is worked out once, when it is first asked for."""
 
-    def __init__(self, field: str, text: str, stream: str, *, fold_diacritics: bool) -> None:
+    def __init__(
+        self,
+        field: str,
+        text: str,
+        stream: str = "",
+        level: str | None = None,
+        *,
+        fold_diacritics: bool = False,
+    ) -> None:
         self.field = field
         self.text = text
         self.stream = stream
+        self._level = level
         self._fold_diacritics = fold_diacritics
         self._asked = 0
 
@@ -74,12 +83,16 @@ class Segment:
         if self._asked > _COUNTED:
             return self.from_words(*self.words_at(start, end))
         first = self.stream.count(" ", 0, start)
-        last = first + self.stream.count(" ", start + 1, end) - 1
-        if self.text.isascii():
-            found = list(islice(find_words(self.text), first, last + 1))
-            return Occurrence(self, found[0].start(), found[-1].end())
-        found = list(islice(find_words(self.folded), first, last + 1))
-        return self.from_folded(found[0].start(), found[-1].end())
+        count = self.stream.count(" ", start + 1, end)
+        level = self._level
+        if level is None:
+            found = list(islice(find_words(self.folded), first, first + count))
+            return self.from_folded(found[0].start(), found[-1].end())
+        rest = level.split(None, first)[-1]
+        last = rest.split(None, count - 1)[-1] if count > 1 else rest
+        width = end - 2 - self.stream.rindex(" ", start, end - 1)
+        size = len(level) - 1  # the level starts with a space that the text has not
+        return Occurrence(self, size - len(rest), size - len(last) + width)
 
     def stream_end(self, word: int) -> int:
         """Where in the stream *word* ends: the place of the space after it."""

@@ -7,7 +7,8 @@ from monitor.errors import QueryError
 from monitor.model import Mention
 from monitor.query import parse, to_text, tree
 from monitor.query.matcher import Matcher
-from monitor.query.normal import BREAK, fold, offsets, stream_of, words
+from monitor.query.normal import fold, offsets, words
+from monitor.query.stream import BREAK, stream_of
 from tests.query.reference import Reference
 from tests.query.strategies import mentions, texts, trees
 

@@ -186,7 +186,7 @@ class _Literal:
 
 def _first_word(text: str) -> int:
     """Where the first word of a raw *text* starts."""
-    return Segment("", text, "", fold_diacritics=False).words[0][0]
+    return Segment("", text).words[0][0]
 
 
 def _marked(shape: Shape, sign: str) -> Compiled:
