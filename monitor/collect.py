@@ -55,6 +55,7 @@ class Outcome:
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     gaps: int = 0
+    moved_to: str | None = None
     error: SourceError | None = None
 
 
@@ -242,6 +243,7 @@ class _Reading:
             skipped=done.skipped + page.skipped,
             notes=done.notes + page.notes,
             gaps=done.gaps + len(page.gaps),
+            moved_to=page.moved_to or done.moved_to,
         )
         self._tell(is_done=False)
 
@@ -275,6 +277,7 @@ class _Reading:
             retry_after=_wait(error),
             is_final=isinstance(error, CredentialsRejected | SourceGone),
             asked=self._job.asked,
+            moved_to=done.moved_to,
         )
 
 

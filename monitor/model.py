@@ -121,6 +121,7 @@ class Page:
     `deleted` are ids that the service says are gone, `gaps` what it would not give (a ceiling),
     `skipped` one reason for each item that could not be read, `notes` what the user should know
     of the source itself: that it moved, that its answer was cut short.
+    `moved_to` is the new address where a service says that it moved for good.
     """
 
     mentions: tuple[Mention, ...] = ()
@@ -129,6 +130,7 @@ class Page:
     gaps: tuple[Gap, ...] = ()
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ class RssSource:
         if answer.not_modified or digest == state.get("digest"):
             if moved != state.get("moved"):
                 cursor = dump_state(_without_none(state | {"moved": moved}))
-                yield Page(cursor=cursor, notes=_told(moved))
+                yield Page(cursor=cursor, notes=_told(moved), moved_to=(moved or {}).get("to"))
             return
         feed = read_feed(
             answer.body, url=self._shown(answer), where=self._where(), headers=answer.headers
@@ -91,6 +91,7 @@ class RssSource:
             skipped=(f"{self._where()}: an entry without id, link, title and text",)
             * unreadable,
             notes=(*_told(kept["moved"]), *(() if feed.is_whole else (_CUT,))),
+            moved_to=(kept["moved"] or {}).get("to"),
         )
 
     def _mention(self, entry: Entry, source_id: str, preset: Preset) -> Mention:

@@ -79,9 +79,10 @@ def _succeeded(connection: sqlite3.Connection, attempt: Attempt) -> None:
                last_new_at = CASE WHEN ?3 > 0 THEN ?2 ELSE last_new_at END,
                failures = 0, failing_since = NULL, reason = NULL, next_due_at = NULL,
                disabled_reason = NULL, asked = ?4,
-               moved_times = CASE WHEN ?5 IS NULL THEN 0
+               moved_times = CASE WHEN asked IS NOT ?4 THEN ?5 IS NOT NULL
+                   WHEN ?5 IS NULL THEN moved_times
                    WHEN ?5 = moved_to THEN moved_times + 1 ELSE 1 END,
-               moved_to = ?5
+               moved_to = CASE WHEN asked IS NOT ?4 THEN ?5 ELSE COALESCE(?5, moved_to) END
            WHERE source = ?6""",
         [
             attempt.type, attempt.finished_at, attempt.stored, attempt.asked,

@@ -19,6 +19,7 @@ import monitor.annotate  # noqa: F401  loaded once, before the forks
 from monitor.config import read_config
 from monitor.http import HttpSettings, connect
 from monitor.pipeline import fetch_all
+from monitor.registry import source_class
 from monitor.store import connect as store_connect
 from monitor.store.connect import open_store
 
@@ -74,6 +75,8 @@ def run(folder: Path, at: int) -> int:
 
 
 def main() -> None:
+    for kind in ("rss", "hackernews", "lemmy", "appstore", "lobsters"):
+        source_class(kind)  # loaded once, before the forks
     for line in sys.stdin:
         folder, _, at = line.strip().rpartition(" ")
         told = Path(folder) / "moments"
