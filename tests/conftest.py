@@ -1,5 +1,6 @@
 """What all tests share: a server on loopback, the real client, and no real waiting."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import stamina
 from monitor.http import Http, connect
 from tests.support.clocks import Ticking
 from tests.support.loopback import Loopback
+
+
+# Tests run side by side: numpy's own threads would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)
