@@ -1,7 +1,7 @@
 """All terms of all queries, and one scan that finds them in many texts at once."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress
+from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
@@ -13,6 +13,8 @@ from monitor.query.tree import Term
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
+
+_MOST_FOR_DFA: Final = 50_000  # characters of needles: the fastest automaton takes a few MiB
 
 Scope: TypeAlias = str | None  # one field of `tree.TEXT_FIELDS`; None: title and text
 
@@ -97,15 +99,13 @@ class _Index(NamedTuple):
     ) -> Iterator[tuple[int, int, Hit]]:
         """(mention, term, hit) for every term that stands in one of the texts of *chunk*."""
         joined = chunk.stream if self.place is Place.STREAM else chunk.folded()
-        found = self.automaton.find_matches_as_indexes(joined, overlapping=True)
-        if not found:
-            return
-        ends = list(accumulate((len(piece) + 1 for piece in joined.split(BREAK)), initial=0))
-        at = 0
-        for needle, start, end in found:
-            while end > ends[at + 1]:  # hits come in the order of their ends
-                at += 1
-            begin = ends[at]
+        at = counted = 0
+        for needle, start, end in self.automaton.find_matches_as_indexes(
+            joined, overlapping=True
+        ):
+            at += joined.count(BREAK, counted, end)  # hits come in the order of their ends
+            counted = end
+            begin = joined.rfind(BREAK, 0, start) + 1
             hit = Hit(chunk.segment(at), start - begin, end - begin)
             for term in self.terms[needle]:
                 if compiled[term].is_sure or compiled[term].locate(*hit) is not None:
@@ -113,7 +113,7 @@ class _Index(NamedTuple):
 
 
 def _indexes(lexicon: Lexicon) -> Iterator[_Index]:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
     needles: dict[tuple[str, Place], dict[str, list[int]]] = {}
     for number, compiled in enumerate(lexicon.compiled):
@@ -124,7 +124,9 @@ def _indexes(lexicon: Lexicon) -> Iterator[_Index]:
                 group = needles.setdefault((field, compiled.place), {})
                 group.setdefault(compiled.needle, []).append(number)
     for (field, place), group in needles.items():
-        yield _Index(field, place, AhoCorasick(group), tuple(map(tuple, group.values())))
+        is_small = sum(map(len, group)) <= _MOST_FOR_DFA
+        automaton = AhoCorasick(group, implementation=Implementation.DFA if is_small else None)
+        yield _Index(field, place, automaton, tuple(map(tuple, group.values())))
 
 
 class _Chunk:

@@ -90,9 +90,8 @@ class Segment:
             return self.from_folded(found[0].start(), found[-1].end())
         rest = level.split(None, first)[-1]
         last = rest.split(None, count - 1)[-1] if count > 1 else rest
-        width = end - 2 - self.stream.rindex(" ", start, end - 1)
         size = len(level) - 1  # the level starts with a space that the text has not
-        return Occurrence(self, size - len(rest), size - len(last) + width)
+        return Occurrence(self, size - len(rest), size - len(last) + last.index(" "))
 
     def stream_end(self, word: int) -> int:
         """Where in the stream *word* ends: the place of the space after it."""

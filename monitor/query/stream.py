@@ -8,7 +8,7 @@ a found word stands.
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from monitor.query.normal import NO_SPACES, OTHERS, fold, joins, role, words
@@ -19,7 +19,10 @@ _ASCII: Final = "".join(
     for char in map(chr, range(128))
 )
 _NO_SPACES: Final = re.compile(f"[{NO_SPACES}]")
-_UNEVEN: Final = "\x03"  # stands for a run that has no level, or joins what stands before
+# Private characters, which no text keeps when its runs are replaced.
+_UNEVEN: Final = "\ue000"  # a run that has no level, or that joins what stands before
+_WIDE: Final = "\ue001"  # a part of a word that is longer when folded, such as ß
+_LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
 _TABLE: Final = _ASCII.encode() + bytes(range(128, 256))
 
@@ -34,27 +37,33 @@ class Streams(NamedTuple):
 def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
     """Raw *texts* as they are scanned.
 
-    A text has no level where folding changes how many characters a word has, or where words
-    are not told apart by spaces.
+    A text has no level where words are not told apart by spaces, or characters combine.
     """
-    joined = f" {BREAK} ".join(texts)
+    joined = f" {f' {BREAK} '.join(texts)} "
     if joined.count(BREAK) != len(texts) - 1:
         texts = [text.replace(BREAK, " ") for text in texts]
-        joined = f" {BREAK} ".join(texts)
-    uneven: list[int] = []
+        joined = f" {f' {BREAK} '.join(texts)} "
+    odd: dict[int, str] = {}
     if not joined.isascii():
         joined = _replaced(joined, _level_runs(fold_diacritics))
-        if _UNEVEN in joined:
+        if _UNEVEN in joined or _WIDE in joined:
             pieces = joined.split(BREAK)
-            uneven = [at for at, piece in enumerate(pieces) if _UNEVEN in piece]
-            for at in uneven:
+            odd = {
+                at: each for at, each in enumerate(pieces) if _UNEVEN in each or _WIDE in each
+            }
+            for at in odd:
                 pieces[at] = f" {_spaced_text(texts[at], fold_diacritics)} "
             joined = BREAK.join(pieces)
-    plain = f" {joined} ".encode("utf-8", "replace").translate(_TABLE)
+    plain = _plain(joined)
     levels: list[str | None] = [*plain.decode("utf-8").split(BREAK)]
-    for at in uneven:
-        levels[at] = None
+    for at, piece in odd.items():
+        levels[at] = None if _UNEVEN in piece else _plain(piece).decode("utf-8")
     return Streams(f" {b' '.join(plain.split()).decode('utf-8')} ", levels)
+
+
+def _plain(text: str) -> bytes:
+    """*text* with its ASCII part folded, and spaces for what is no part of a word."""
+    return text.encode("utf-8", "replace").translate(_TABLE)
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
@@ -101,9 +110,10 @@ def _level_run(run: str, fold_diacritics: bool) -> str:
         is_unseen = role(char) == "unseen"
         spaced = " " if is_unseen else _stream_run(char, fold_diacritics)
         is_inside_word = is_unseen and not level.endswith(" ")
-        if is_inside_word or spaced == _UNEVEN or (len(spaced) != 1 and spaced.strip()):
+        is_mixed = " " in spaced and not spaced.isspace()
+        if is_inside_word or is_mixed or spaced == _UNEVEN:
             return _UNEVEN
-        level += spaced[:1] or " "
+        level += (_WIDE if len(spaced) > 1 else spaced) if spaced.strip() else " "
     return level
 
 
@@ -129,7 +139,10 @@ def _spaced_text(text: str, fold_diacritics: bool) -> str:
     spaced = _replaced(text, _stream_runs(fold_diacritics))
     if _UNEVEN not in spaced:
         return spaced
-    return " ".join(_spaced_token(token, fold_diacritics) for token in text.split(" "))
+    return " ".join(
+        (_known_token if len(token) < _LONG else _spaced_token)(token, fold_diacritics)
+        for token in text.split(" ")
+    )
 
 
 def _spaced_token(token: str, fold_diacritics: bool) -> str:
@@ -138,3 +151,6 @@ def _spaced_token(token: str, fold_diacritics: bool) -> str:
     if _UNEVEN not in spaced:
         return spaced
     return " ".join(words(fold(token, fold_diacritics=fold_diacritics)))
+
+
+_known_token = lru_cache(maxsize=16_384)(_spaced_token)
