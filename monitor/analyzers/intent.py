@@ -17,7 +17,7 @@ from monitor.analyzers.engines import MonitorEngine
 from monitor.analyzers.features import Floats, vocabulary
 from monitor.analyzers.intent_rules import RULES_VERSION, told
 from monitor.analyzers.model import DATA, file_digest, scorer
-from monitor.analyzers.passages import passage
+from monitor.analyzers.passages import passages
 from monitor.model import INTENTS, Annotation, Json, Mention
 
 INTENT_MODEL: Final = DATA / "intent.model"
@@ -66,15 +66,15 @@ class IntentAnalyzer:
         return found
 
     def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
-        passages = [passage(mention, self.brands) for mention in batch]
-        texts = vocabulary().read([one.masked for one in passages])
+        read = passages(batch, self.brands)
+        texts = vocabulary().read([one.masked for one in read])
         heads = scorer(self.model, file_digest(self.model)).scores(texts)
         complaints, requests = logistic(heads).T.tolist()
         positive = MonitorEngine().probabilities(texts)[:, 2].tolist()
         return [
             annotation(Signs(told(one.raw), complaint, request, share))
             for one, complaint, request, share in zip(
-                passages, complaints, requests, positive, strict=True
+                read, complaints, requests, positive, strict=True
             )
         ]
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from operator import is_
+from typing import Final, NamedTuple
 
 from monitor.analyzers.tokens import BRAND
 from monitor.model import Mention
@@ -32,14 +33,18 @@ _COMPARED = re.compile(
     r"meno|melhor|pior|mais)\b",
     re.IGNORECASE,
 )
+# All that `re.IGNORECASE` takes for an ASCII letter beside its upper and lower case.
+_FOLDED = "\u0130\u0131\u017f\u212a"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text as published, and the same with brands masked."""
 
     raw: str
     masked: str
+
+
+_last: tuple[tuple[Mention, ...], tuple[str, ...], list[Passage]] = ((), (), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,7 @@ class Window:
     is_opposite: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Span:
+class _Span(NamedTuple):
     start: int
     end: int
     brand: str
@@ -73,6 +77,20 @@ def passage(mention: Mention, names: tuple[str, ...]) -> Passage:
     if not mention.matches and not names:
         return Passage(raw, raw)
     return Passage(raw, _masked(raw, _spans(mention, len(raw)), names))
+
+
+def passages(batch: Sequence[Mention], names: tuple[str, ...]) -> list[Passage]:
+    """The `passage` of each mention; those of the batch asked for last are kept.
+
+    Sentiment and intent are asked about the same mentions, one after the other.
+    """
+    global _last
+    known, known_names, found = _last
+    same = len(known) == len(batch) and all(map(is_, known, batch))
+    if not same or names != known_names:
+        found = [passage(mention, names) for mention in batch]
+        _last = tuple(batch), names, found
+    return found
 
 
 def windows(mention: Mention, names: tuple[str, ...]) -> list[Window]:
@@ -172,6 +190,12 @@ def _spans(mention: Mention, length: int) -> list[_Span]:
     """The matched terms as places in the full text, in order, none overlapping the one before."""
     shift = len(mention.title) + 1 if mention.title else 0
     offsets = {"text": shift, "title": 0} if mention.title else {"text": 0}
+    if len(mention.matches) == 1:  # as nearly all have
+        one = mention.matches[0]
+        at = offsets.get(one.field)
+        if at is None or not 0 <= one.start < one.end or one.end + at > length:
+            return []
+        return [_Span(one.start + at, one.end + at, one.brand)]
     found = sorted(
         _Span(match.start + offsets[match.field], match.end + offsets[match.field], match.brand)
         for match in mention.matches
@@ -192,7 +216,24 @@ def _masked(raw: str, spans: Sequence[_Span], names: tuple[str, ...]) -> str:
             parts += (raw[at : span.start], BRAND)
             at = span.end
         raw = "".join([*parts, raw[at:]])
-    return _pattern(names).sub(BRAND, raw) if names else raw
+    return raw if _lacks(raw, names) else _pattern(names).sub(BRAND, raw)
+
+
+def _lacks(raw: str, names: tuple[str, ...]) -> bool:
+    """Whether surely none of the names stands in *raw*; far cheaper than to look for them."""
+    if not names:
+        return True
+    lower = raw.lower()
+    return not any(beginning in lower for beginning in _beginnings(names)) and (
+        raw.isascii() or not any(letter in raw for letter in _FOLDED)
+    )
+
+
+@lru_cache(maxsize=8)
+def _beginnings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Something in lower case that stands wherever a name does: its first word, "" if unsure."""
+    first = (name.split()[0].lower() for name in names if name.strip())
+    return tuple(word if word.isascii() else "" for word in first)
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from typing import Final
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import Engines, MonitorEngine, TransformersEngine, VaderEngine
 from monitor.analyzers.judgement import UNSURE, Judgement
-from monitor.analyzers.passages import Window, passage, windows
+from monitor.analyzers.passages import Window, passages, windows
 from monitor.errors import ConfigError
 from monitor.model import Annotation, Json, Mention
 
@@ -51,7 +51,7 @@ class SentimentAnalyzer:
         return found
 
     def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
-        judged = self.engine.judge([passage(mention, self.brands) for mention in batch])
+        judged = self.engine.judge(passages(batch, self.brands))
         if isinstance(self.engine, VaderEngine):
             judged = [_english_only(*both) for both in zip(judged, batch, strict=True)]
         parts = [
