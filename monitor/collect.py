@@ -4,6 +4,7 @@ Each source is read in a thread of its own; what it gives is matched and stored 
 page in its order, each page in one transaction with the cursor that vouches for it.
 """
 
+import dataclasses
 import hashlib
 import json
 import logging
@@ -15,18 +16,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from monitor.errors import CredentialsRejected, RateLimited, SourceError, SourceGone
+from monitor.errors import (
+    CredentialsRejected,
+    MonitorError,
+    RateLimited,
+    SourceError,
+    SourceGone,
+)
 from monitor.matching import Watch
-from monitor.model import Ask, Mention, Page
+from monitor.model import Ask, Mention, Page, Secret
 from monitor.sources.base import Backfills, Rechecks, Source
 from monitor.store import health
 from monitor.store.connect import Store
 from monitor.store.pages import Claim, Stored, add_page
 from monitor.store.seen import known_ids, stale_ids
+from monitor.text import MAX_TEXT, clean
 
 MAX_PAGES: Final = 1000
 MAX_ITEMS: Final = 20_000
 _RECHECK_AT_ONCE: Final = 200
+_LONGEST_REASON: Final = 500
 _AHEAD: Final = 4  # pages a source may be ahead of the store
 
 _log = logging.getLogger(__name__)
@@ -111,6 +120,8 @@ def collect(
         except queue.Empty:
             yield from _out_of_time([reading[n] for n in sorted(active)] + waiting)
             return
+        if message.number not in active:
+            continue  # it has failed already; its thread was a page ahead
         outcome = reading[message.number].take(message)
         if outcome is not None:
             active.discard(message.number)
@@ -222,8 +233,13 @@ class _Reading:
     def take(self, message: _Message) -> Outcome | None:
         """Store a page; at the source's end, keep its health and return what came of it."""
         if message.page is None:
-            return self.finish(_as_source_error(self.name, message.error))
-        self._keep(message.page, is_recheck=message.is_recheck)
+            return self.finish(_as_source_error(self._job.source, message.error))
+        try:
+            self._keep(message.page, is_recheck=message.is_recheck)
+        except MonitorError:
+            raise  # the store's own trouble
+        except Exception as error:  # noqa: BLE001  a plug-in's page may hold anything
+            return self.finish(_as_source_error(self._job.source, error))
         self._room.release()
         return None
 
@@ -338,7 +354,11 @@ def _bounded(name: str, pages: Iterator[Page]) -> Iterator[Page]:
         if not isinstance(page, Page):
             raise SourceError(f"{name}: its fetch gave a {type(page).__name__}, not a Page")
         items += len(page.mentions)
-        yield page
+        if len(page.mentions) > MAX_ITEMS:
+            raise SourceError(
+                f"{name}: a page of {len(page.mentions)} items; {MAX_ITEMS} are the most"
+            )
+        yield _cut(page)
         if number >= MAX_PAGES or items >= MAX_ITEMS:
             raise SourceError(
                 f"{name}: stopped after {number} pages and {items} items in one run; "
@@ -346,9 +366,39 @@ def _bounded(name: str, pages: Iterator[Page]) -> Iterator[Page]:
             )
 
 
-def _as_source_error(name: str, error: BaseException | None) -> SourceError | None:
-    if error is None or isinstance(error, SourceError):
+def _cut(page: Page) -> Page:
+    """*page* with no text longer than the store takes; built-in sources cut theirs themselves."""
+    if all(
+        len(one.text) <= MAX_TEXT and len(one.title or "") <= MAX_TEXT for one in page.mentions
+    ):
+        return page
+    return replace(
+        page,
+        mentions=tuple(
+            replace(one, text=clean(one.text), title=clean(one.title) if one.title else None)
+            for one in page.mentions
+        ),
+    )
+
+
+def _as_source_error(source: Source, error: BaseException | None) -> SourceError | None:
+    name = source.name
+    if error is None:
+        return None
+    if isinstance(error, SourceError):
+        error.args = (without_secrets(source, str(error)),)
         return error
     # Not ours to know what a plug-in does wrong: it is named, with its traceback in the log.
     _log.error("source %s failed\n%s", name, "".join(traceback.format_tb(error.__traceback__)))
-    return SourceError(f"{name}: a fault in the source itself: {type(error).__name__}: {error}")
+    said = without_secrets(source, f"{type(error).__name__}: {error}"[:_LONGEST_REASON])
+    return SourceError(f"{name}: a fault in the source itself: {said}")
+
+
+def without_secrets(source: Source, text: str) -> str:
+    """*text* without the secrets that *source* was built with: a plug-in may quote its own."""
+    built: Any = source  # by contract a dataclass
+    for one in dataclasses.fields(built):
+        value = getattr(built, one.name, None)
+        if isinstance(value, Secret) and value.value:
+            text = text.replace(value.value, str(value))
+    return text

@@ -54,9 +54,26 @@ def source_types() -> list[str]:
     return sorted({*SOURCES, *(point.name for point in _plugins("monitor.sources"))})
 
 
+def passed_over() -> list[str]:
+    """Plug-ins that are never used, because their name is that of a built-in type."""
+    return [
+        f"{point.name} ({point.value})"
+        for group, built_in in (("monitor.sources", SOURCES), ("monitor.analyzers", ANALYZERS))
+        for point in _plugins(group)
+        if point.name in built_in
+    ]
+
+
 def source_class(kind: str) -> type[Any]:
     """The class of a source type. `ConfigError` where there is none, or its plug-in is broken."""
-    return _load("source", kind, SOURCES, "monitor.sources")
+    made: Any = _load("source", kind, SOURCES, "monitor.sources")
+    lacking = [name for name in ("fetch", "search", "network") if not hasattr(made, name)]
+    if not isinstance(made, type) or not dataclasses.is_dataclass(made) or lacking:
+        raise ConfigError(
+            f"the plug-in for source type '{kind}' is no source: it must be a dataclass with "
+            "fetch, search and network; see docs/write-a-source.md"
+        )
+    return typing.cast(type[Any], made)
 
 
 def build_source(name: str, kind: str, options: Mapping[str, Any], http: Http) -> Source:
@@ -68,8 +85,12 @@ def build_source(name: str, kind: str, options: Mapping[str, Any], http: Http) -
     }
     try:
         return typing.cast(Source, made(**values))
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"source '{name}': {error}") from error
+    except Exception as error:  # a plug-in may raise anything when it is built
+        said = str(error)
+        for value in values.values():
+            if isinstance(value, Secret):
+                said = said.replace(value.value, str(value))
+        raise ConfigError(f"source '{name}': {said or type(error).__name__}") from error
 
 
 def check_options(name: str, kind: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,7 +99,10 @@ def check_options(name: str, kind: str, options: Mapping[str, Any]) -> dict[str,
     for key in options:
         if key not in known or key in _GIVEN:
             raise ConfigError(f"source '{name}': unknown key '{key}'{_near(key, known)}")
-    hints = typing.get_type_hints(source_class(kind))
+    try:
+        hints = typing.get_type_hints(source_class(kind))
+    except (NameError, TypeError) as error:
+        raise ConfigError(f"source '{name}': its type '{kind}' is broken: {error}") from error
     for key, one in known.items():
         if key not in options and key not in _GIVEN and _is_required(one):
             raise ConfigError(f"source '{name}': '{key}' is missing; a {kind} source needs it")

@@ -19,7 +19,7 @@ from monitor.config import Config
 from monitor.diagnosis.sources import source_health
 from monitor.errors import MonitorError, SourceError, SourceUnavailable
 from monitor.http import Http
-from monitor.registry import build_source, check_options, read_secret, source_types
+from monitor.registry import build_source, check_options, passed_over, read_secret, source_types
 from monitor.store.connect import open_read_only
 from monitor.store.migrations import VERSION
 
@@ -50,6 +50,11 @@ def examine(config: Config, http: Http | None, *, now: datetime) -> Iterator[Fin
     yield from _heartbeat(config)
     yield from _disk(config.database)
     yield from _store(config, now)
+    for name in passed_over():
+        yield Finding(
+            "plug-ins", "warn", f"{name} is not used: a built-in type has that name",
+            "rename or uninstall it",
+        )  # fmt: skip
     yield _versions()
 
 
