@@ -11,7 +11,6 @@ from monitor.http import Http, connect
 from tests.support.clocks import Ticking
 from tests.support.loopback import Loopback
 
-
 # Tests run side by side: numpy's own threads would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
