@@ -27,12 +27,12 @@ from monitor.analyzers.tokens import (
     NEGATORS,
     NUMBER,
     RAW_CHARACTERS,
-    REPEATED,
     STAND_INS,
-    normal,
+    normals,
     prepared,
     relieved,
     tokens,
+    with_repeats,
 )
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
@@ -52,8 +52,12 @@ COUNTS: Final = (
     *("compound", "positive", "negative", "both"),
 )
 _WORD_COUNTS = 16  # those that are sums over words; the rest is of the whole text
-_UPPER, _NEGATIONS, _LIKED, _COMPOUND = (
-    COUNTS.index(name) for name in ("upper", "negations", "liked", "compound")
+_UPPER, _LONG, _EXCLAIMS, _TAGS, _NEGATIONS, _BRANDS, _LIKED, _COMPOUND = (
+    COUNTS.index(name)
+    for name in (
+        *("upper", "long", "exclaims", "tags"),
+        *("negations", "brands", "liked", "compound"),
+    )
 )
 _REACH = 4
 
@@ -198,12 +202,10 @@ class Vocabulary(dict[str, int]):
         if not self._new:
             return
         new, self._new = self._new, []
-        spelled = [normal(token) for token in new]
+        spelled = normals(new)
         coded = [one.encode("utf-8", "surrogatepass") for one in spelled]
         hashes = np.array([zlib.crc32(code) for code in coded], dtype=np.uint64)
-        counts = np.array(
-            [_counts(*both) for both in zip(new, spelled, strict=True)], np.float32
-        )
+        counts = _counts(new, spelled)
         breaks = np.array([one[0] in _BREAKS for one in spelled], dtype=np.bool_)
         rows, letters = _letters(spelled)
         columns = _column(hashes * _MIX, WORDS)
@@ -233,30 +235,43 @@ def _column(hashes: npt.NDArray[np.uint64], size: int) -> Ints:
     return (hashes >> np.uint64(65 - size.bit_length())).astype(np.int64)
 
 
-def _counts(token: str, spelled: str) -> list[float]:
-    """One number for each of the first `_WORD_COUNTS` of `COUNTS`."""
+def _counts(new: Sequence[str], spelled: Sequence[str]) -> Floats:
+    """The first `_WORD_COUNTS` of `COUNTS` for each of the new spellings."""
+    is_word = [token[0].isalpha() or token[0] == "#" for token in new]
+    counts = np.zeros((len(new), _WORD_COUNTS), dtype=np.float32)
+    rows = np.flatnonzero(is_word)
+    words = [(new[row], spelled[row].lstrip("#")) for row in rows.tolist()]
+    counts[rows, 0] = 1
+    counts[rows, _UPPER] = [len(one) > 2 and token.isupper() for token, one in words]
+    counts[rows[with_repeats([token for token, _ in words])], _LONG] = 1
+    counts[rows, _TAGS] = [token[0] == "#" for token, _ in words]
+    counts[rows, _NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for _, one in words]
+    others = np.flatnonzero(~np.array(is_word, dtype=np.bool_))
+    for row in others.tolist():
+        counts[row] = _mark_counts(new[row], spelled[row])
+    valences = np.array([vader().valence(token) for token in new], dtype=np.float32)
+    counts[:, _LIKED] = np.maximum(valences, 0)
+    counts[:, _LIKED + 1] = np.maximum(-valences, 0)
+    counts[:, _LIKED + 2] = valences
+    return counts
+
+
+def _mark_counts(token: str, spelled: str) -> list[float]:
+    """The counts of what is no word: a mark, a number, an emoji, a stand-in."""
     first = token[0]
-    word = spelled.lstrip("#")
-    is_word = first.isalpha() or first == "#"
-    valence = vader().valence(token)
-    return [
-        is_word,
-        is_word and len(word) > 2 and token.isupper(),
-        is_word and REPEATED.search(token) is not None,
+    counts = [0.0] * _WORD_COUNTS
+    counts[_EXCLAIMS : _TAGS + 3] = [
         token.count("!"),
         token.count("?"),
         first == "…" or token.startswith(".."),
         token == LINK,
         token == HANDLE,
-        first == "#",
+        False,
         spelled == NUMBER,
-        not is_word and first > "\u2190" and first not in STAND_INS,
-        word in NEGATORS or word.endswith("n't"),
-        token == BRAND,
-        max(valence, 0.0),
-        max(-valence, 0.0),
-        valence,
+        first > "\u2190" and first not in STAND_INS,
     ]
+    counts[_BRANDS] = token == BRAND
+    return counts
 
 
 def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:

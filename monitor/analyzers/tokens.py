@@ -1,7 +1,10 @@
 """Texts as tokens: words, emoticons, emoji, numbers and marks, in the spelling that counts."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from html import unescape
+from itertools import accumulate
 from typing import Final
 
 import re2
@@ -37,7 +40,8 @@ _RELIEF = re.compile(
 _TROUBLE = re2.compile(
     r"(?i)probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej"
 )  # looked for in every text, so by RE2, which takes a ninth of the time
-REPEATED = re.compile(r"(\w)\1{2,}")
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_MARKS = "!?.¿¡"
 STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
 
 NEGATORS: Final = frozenset(
@@ -81,11 +85,24 @@ def prepared(text: str) -> str:
     return text[:MAX_CHARACTERS]
 
 
-def normal(token: str) -> str:
-    """The spelling that counts: lower case, no long repeats, numbers alike."""
+def normals(found: Sequence[str]) -> list[str]:
+    """The spelling that counts of each token: lower case, no long repeats, numbers alike."""
+    spelled = [_plain(token) for token in found]
+    for place in with_repeats(spelled):
+        if spelled[place][0] not in _MARKS:
+            spelled[place] = _REPEATED.sub(r"\1\1", spelled[place])
+    return spelled
+
+
+def with_repeats(found: Sequence[str]) -> list[int]:
+    """Which tokens have a letter three times in a row; looked for in all of them at once."""
+    ends = list(accumulate(len(token) + 1 for token in found))
+    places = (one.start() for one in _REPEATED.finditer("\n".join(found)))
+    return list(dict.fromkeys(bisect_right(ends, place) for place in places))
+
+
+def _plain(token: str) -> str:
     if token[0].isdigit():
         return NUMBER
     lower = token.lower().replace("’", "'").rstrip("'")
-    if lower[0] in "!?.¿¡":
-        return lower[:3]
-    return REPEATED.sub(r"\1\1", lower)
+    return lower[:3] if lower[0] in _MARKS else lower
