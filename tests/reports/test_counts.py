@@ -111,3 +111,14 @@ def _poisson(dice: random.Random, mean: float) -> int:
         count += 1
         product *= dice.random()
     return count
+
+
+@pytest.mark.parametrize("size", [3.0, 40.0, 1e6])
+def test_a_loud_brand_has_a_threshold_too(size: float) -> None:
+    """A thousand and more a day: the chance of no mention at all is too small for a float."""
+    expected = Law(mean=5_000.0, size=size)
+    bound = threshold(expected, 100)
+    assert tail(expected, bound) < 0.01 <= tail(expected, bound - 1)
+    deviations = (bound - 5_000) / math.sqrt(expected.variance)
+    assert 2.2 < deviations < 4.0  # a normal law's is 2.33; these lean to the right
+    assert tail(expected, 1) == pytest.approx(1.0)
