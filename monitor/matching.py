@@ -47,6 +47,7 @@ class Watch:
     matcher: Matcher
     own_accounts: Mapping[str, tuple[str, ...]]  # author key -> brands
     colleagues: Colleagues | None = None
+    fold_diacritics: bool = False
 
     def matched(
         self, mentions: Sequence[Mention], *, brand: str | None = None
@@ -118,7 +119,8 @@ class Watch:
 
     def fingerprints(self) -> dict[str, str]:
         """Brand name -> what changes when its matching could."""
-        found = {b.name: brand_fingerprint(b, among=self.brands) for b in self.brands}
+        among, fold = self.brands, self.fold_diacritics
+        found = {b.name: brand_fingerprint(b, among=among, fold_diacritics=fold) for b in among}
         if self.colleagues is not None:
             who = ",".join(sorted(self.colleagues.accounts))
             for name in self.colleagues.brands:
@@ -143,7 +145,7 @@ def watch(
             key = account_key(account)
             own[key] = (*own.get(key, ()), brand.name)
     matcher = compile_brands(brands, fold_diacritics=fold_diacritics)
-    return Watch(tuple(brands), matcher, own, colleagues)
+    return Watch(tuple(brands), matcher, own, colleagues, fold_diacritics)
 
 
 def watch_of(config: Config) -> Watch:

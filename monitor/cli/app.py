@@ -50,17 +50,20 @@ class App:
         """The store, open for writing; `create` makes one where there is none."""
         from monitor.store.connect import open_store
 
+        settings = self.settings
         with open_store(
-            self.settings.database, zone=self.settings.zone, create=create
+            settings.database,
+            zone=settings.zone,
+            create=create,
+            brands=settings.brands,
+            fold_diacritics=settings.monitor.fold_diacritics,
         ) as store:
             yield store
 
     @contextmanager
     def reading(self) -> Iterator["Store"]:
         """The store, for commands that only read: needs no lock, works beside a fetch."""
-        from monitor.store.connect import open_store
-
-        with open_store(self.settings.database, zone=self.settings.zone, create=False) as store:
+        with self.store() as store:
             yield store
 
     def watch(self) -> "Watch":

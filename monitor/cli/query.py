@@ -59,7 +59,10 @@ def test(
     node = parse(expression)
     definitions = {} if file else _definitions(app)
     batches = _rows(file, column) if file else _stored(app, since, brand)
-    trial: Trial = try_out(node, batches, definitions=definitions, limit=limit)
+    fold = not file and app.settings.monitor.fold_diacritics
+    trial: Trial = try_out(
+        node, batches, definitions=definitions, fold_diacritics=fold, limit=limit
+    )
     if form == "json":
         click.echo(trial_json(expression, trial))
     else:

@@ -38,6 +38,7 @@ def try_out(
     batches: Iterable[Sequence[tuple[str, Mention]]],
     *,
     definitions: dict[str, Node] | None = None,
+    fold_diacritics: bool = False,
     limit: int = 5,
 ) -> Trial:
     """Try *query* on labelled mentions; at most *limit* samples of each side.
@@ -45,7 +46,7 @@ def try_out(
     *definitions* are what the query may refer to by name.
     """
     trees = {**(definitions or {}), "query": query, "name": without_conditions(query)}
-    matcher = Matcher(trees, wanted=["query", "name"])
+    matcher = Matcher(trees, wanted=["query", "name"], fold_diacritics=fold_diacritics)
     kept: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
     samples: dict[str, list[Sample]] = {"kept": [], "near": [], "far": []}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.errors import ConfigError, DataError, DiskError, PermissionRefused, TryLater
+from monitor.model import Brand
 from monitor.store.migrations import VERSION, migrate
 
 BUSY_SECONDS: Final = 10.0
@@ -20,11 +21,17 @@ Values = Sequence[Any] | dict[str, Any]
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. Reading needs no lock; each writing function is one `transaction`."""
+    """An open store. Reading needs no lock; each writing function is one `transaction`.
+
+    `brands` and `fold_diacritics` are what the config says: what a search of the store may
+    refer to by `{name}`, and how it compares.
+    """
 
     path: Path
     connection: sqlite3.Connection
     zone: tzinfo = UTC
+    brands: tuple[Brand, ...] = ()
+    fold_diacritics: bool = False
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -82,7 +89,14 @@ class Store:
         self.close()
 
 
-def open_store(path: Path, *, zone: tzinfo = UTC, create: bool = True) -> Store:
+def open_store(
+    path: Path,
+    *,
+    zone: tzinfo = UTC,
+    create: bool = True,
+    brands: Sequence[Brand] = (),
+    fold_diacritics: bool = False,
+) -> Store:
     """Open the store at *path*, making or upgrading it where needed.
 
     With ``create=False`` a missing file is a `DataError`. A store that this user may only read
@@ -95,7 +109,7 @@ def open_store(path: Path, *, zone: tzinfo = UTC, create: bool = True) -> Store:
         connection = _connect(path)
         try:
             _prepare(connection, path)
-            store = Store(path, connection, zone)
+            store = Store(path, connection, zone, tuple(brands), fold_diacritics)
             if not is_read_only(connection):
                 _keep_zone(store)
         except BaseException:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.store.connect import Store
 from monitor.store.reading import Filter, load_mentions, where
+
+if TYPE_CHECKING:
+    from monitor.query import Matcher
+    from monitor.query.tree import Node
 
 _BATCH: Final = 1000
 
@@ -15,11 +19,12 @@ def search_ids(store: Store, chosen: Filter, *, limit: int | None = None) -> lis
 
     Raises `QueryError` for a query that cannot be understood.
     """
-    from monitor.query import compile_queries
+    from monitor.query import parse
 
-    matcher = compile_queries({"match": chosen.match or ""})
+    query = parse(chosen.match or "")
+    matcher = _matcher(store, query)
     found: list[int] = []
-    for ids in _candidates(store, chosen):
+    for ids in _candidates(store, chosen, query):
         pairs = load_mentions(store, ids)
         said = matcher.match([replace(m, matches=()) for _, m in pairs])
         found += [number for (number, _), matches in zip(pairs, said, strict=True) if matches]
@@ -28,13 +33,30 @@ def search_ids(store: Store, chosen: Filter, *, limit: int | None = None) -> lis
     return found
 
 
-def _candidates(store: Store, chosen: Filter) -> Iterator[list[int]]:
+def _matcher(store: Store, query: "Node") -> "Matcher":
+    """The matcher of *query*, which may refer to the brands of the config."""
+    from monitor.query import Matcher
+    from monitor.query.brands import brand_trees, needed_by
+    from monitor.query.tree import Reference, walk
+
+    this = ""  # no brand has this name
+    trees: dict[str, Node] = {this: query}
+    labels: dict[str, str] = {}
+    if any(isinstance(node, Reference) for node in walk(query)):
+        known, labels = brand_trees(store.brands)
+        trees |= known
+    needed = {name: trees[name] for name in needed_by(trees, this)}
+    return Matcher(needed, wanted=[this], labels=labels, fold_diacritics=store.fold_diacritics)
+
+
+def _candidates(store: Store, chosen: Filter, query: "Node") -> Iterator[list[int]]:
     """Batches of ids that can fit, newest first: narrowed by the index where the query allows."""
-    from monitor.query import fts_expression, parse
+    from monitor.query import fts_expression
 
     condition, values = where(chosen)
-    expression = fts_expression(parse(chosen.match or ""))
-    if expression is not None:
+    expression = fts_expression(query)
+    # The index drops the marks of Latin letters only; with other letters it may see too little.
+    if expression is not None and (expression.isascii() or not store.fold_diacritics):
         condition += (
             " AND mention.id IN (SELECT rowid FROM mention_fts WHERE mention_fts MATCH ?)"
         )
