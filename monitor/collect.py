@@ -4,41 +4,32 @@ Each source is read in a thread of its own; what it gives is matched and stored 
 page in its order, each page in one transaction with the cursor that vouches for it.
 """
 
-import dataclasses
 import hashlib
 import json
-import logging
 import queue
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from monitor.containment import as_source_error, bounded, wait_of
 from monitor.errors import (
     CredentialsRejected,
     MonitorError,
-    RateLimited,
     SourceError,
     SourceGone,
 )
 from monitor.matching import Watch
-from monitor.model import Ask, Mention, Page, Secret
+from monitor.model import Ask, Mention, Page
 from monitor.sources.base import Backfills, Rechecks, Source
 from monitor.store import health
 from monitor.store.connect import Store
 from monitor.store.pages import Claim, Stored, add_page
 from monitor.store.seen import known_ids, stale_ids
-from monitor.text import MAX_TEXT, clean
 
-MAX_PAGES: Final = 1000
-MAX_ITEMS: Final = 20_000
 _RECHECK_AT_ONCE: Final = 200
-_LONGEST_REASON: Final = 500
 _AHEAD: Final = 4  # pages a source may be ahead of the store
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +199,7 @@ class _Reading:
     ) -> None:
         """In the source's thread: hand over its pages, then its end."""
         try:
-            for page in _bounded(self.name, self._pages(cursor)):
+            for page in bounded(self.name, self._pages(cursor)):
                 self._hand_over(inbox, _Message(number, page))
             if stale and isinstance(self._job.source, Rechecks):
                 for page in self._job.source.recheck(stale):
@@ -233,13 +224,13 @@ class _Reading:
     def take(self, message: _Message) -> Outcome | None:
         """Store a page; at the source's end, keep its health and return what came of it."""
         if message.page is None:
-            return self.finish(_as_source_error(self._job.source, message.error))
+            return self.finish(as_source_error(self._job.source, message.error))
         try:
             self._keep(message.page, is_recheck=message.is_recheck)
         except MonitorError:
             raise  # the store's own trouble
         except Exception as error:  # noqa: BLE001  a plug-in's page may hold anything
-            return self.finish(_as_source_error(self._job.source, error))
+            return self.finish(as_source_error(self._job.source, error))
         self._room.release()
         return None
 
@@ -290,18 +281,11 @@ class _Reading:
             deleted=done.stored.deleted,
             skipped=len(done.skipped),
             error=None if error is None else str(error),
-            retry_after=_wait(error),
+            retry_after=wait_of(error),
             is_final=isinstance(error, CredentialsRejected | SourceGone),
             asked=self._job.asked,
             moved_to=done.moved_to,
         )
-
-
-def _wait(error: SourceError | None) -> float | None:
-    """Seconds that an error says to wait; what is gone for good is looked at once a day."""
-    if isinstance(error, SourceGone):
-        return health.LONGEST_WAIT
-    return error.retry_after if isinstance(error, RateLimited) else None
 
 
 def store_mentions(
@@ -345,60 +329,3 @@ def store_matched(
     return add_page(
         store, source, wanted, now=now, claim=claim, deleted=deleted, gaps=gaps
     )  # fmt: skip
-
-
-def _bounded(name: str, pages: Iterator[Page]) -> Iterator[Page]:
-    """The pages of a source, up to a bound: a cursor that never ends must not run for ever."""
-    items = 0
-    for number, page in enumerate(pages, 1):
-        if not isinstance(page, Page):
-            raise SourceError(f"{name}: its fetch gave a {type(page).__name__}, not a Page")
-        items += len(page.mentions)
-        if len(page.mentions) > MAX_ITEMS:
-            raise SourceError(
-                f"{name}: a page of {len(page.mentions)} items; {MAX_ITEMS} are the most"
-            )
-        yield _cut(page)
-        if number >= MAX_PAGES or items >= MAX_ITEMS:
-            raise SourceError(
-                f"{name}: stopped after {number} pages and {items} items in one run; "
-                "the next run goes on"
-            )
-
-
-def _cut(page: Page) -> Page:
-    """*page* with no text longer than the store takes; built-in sources cut theirs themselves."""
-    if all(
-        len(one.text) <= MAX_TEXT and len(one.title or "") <= MAX_TEXT for one in page.mentions
-    ):
-        return page
-    return replace(
-        page,
-        mentions=tuple(
-            replace(one, text=clean(one.text), title=clean(one.title) if one.title else None)
-            for one in page.mentions
-        ),
-    )
-
-
-def _as_source_error(source: Source, error: BaseException | None) -> SourceError | None:
-    name = source.name
-    if error is None:
-        return None
-    if isinstance(error, SourceError):
-        error.args = (without_secrets(source, str(error)),)
-        return error
-    # Not ours to know what a plug-in does wrong: it is named, with its traceback in the log.
-    _log.error("source %s failed\n%s", name, "".join(traceback.format_tb(error.__traceback__)))
-    said = without_secrets(source, f"{type(error).__name__}: {error}"[:_LONGEST_REASON])
-    return SourceError(f"{name}: a fault in the source itself: {said}")
-
-
-def without_secrets(source: Source, text: str) -> str:
-    """*text* without the secrets that *source* was built with: a plug-in may quote its own."""
-    built: Any = source  # by contract a dataclass
-    for one in dataclasses.fields(built):
-        value = getattr(built, one.name, None)
-        if isinstance(value, Secret) and value.value:
-            text = text.replace(value.value, str(value))
-    return text

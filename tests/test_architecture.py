@@ -18,7 +18,8 @@ LAYERS = (
     {"config", "http", "query"},
     {"store", "registry", "sources", "analyzers", "matching"},
     {
-        "collect", "fetching", "annotate", "stories", "rematch", "pipeline", "heartbeat", "importing",
+        "collect", "containment", "fetching", "annotate", "stories", "rematch", "pipeline",
+        "heartbeat", "importing",
         "reports", "alerts", "inbox", "ideas", "objectives", "keeping", "diagnosis", "evaluation",
     },
     {"render"},

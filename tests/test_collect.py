@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 
 import pytest
 
-from monitor import collect as module
+from monitor import containment as module
 from monitor.collect import Job, Outcome, collect
 from monitor.errors import CredentialsRejected, RateLimited, SourceUnavailable
 from monitor.matching import watch

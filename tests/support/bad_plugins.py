@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from monitor.model import Annotation, Ask, Mention, Page, Secret
+from monitor.model import Annotation, Ask, Capabilities, Mention, Page, Secret
 
 MANY = 20_001
 
@@ -16,7 +16,7 @@ class Bad:
     """A source that is well made; those below are not."""
 
     network: ClassVar[str] = "web"
-    search: ClassVar[None] = None
+    search: ClassVar[Capabilities | None] = None
 
     name: str
     token: Secret | None = None
@@ -43,7 +43,7 @@ def no_class() -> None:
 @dataclass(frozen=True, kw_only=True)
 class NoFetch:
     network: ClassVar[str] = "web"
-    search: ClassVar[None] = None
+    search: ClassVar[Capabilities | None] = None
     name: str
 
 
