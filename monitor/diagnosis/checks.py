@@ -19,6 +19,7 @@ from monitor.config import Config
 from monitor.diagnosis.sources import source_health
 from monitor.errors import MonitorError, SourceError, SourceUnavailable
 from monitor.http import Http
+from monitor.http.masking import mask
 from monitor.registry import build_source, check_options, passed_over, read_secret, source_types
 from monitor.store.connect import open_read_only
 from monitor.store.migrations import VERSION
@@ -127,9 +128,9 @@ def _reach(name: str, host: str, http: Http, now: datetime) -> Iterator[Finding]
         return
     except SourceError:
         # Any answer at all, a 404 for the bare host too, means that it can be reached.
-        yield Finding(f"source {name}", "ok", f"{host} answers")
+        yield Finding(f"source {name}", "ok", f"{mask(host)} answers")
         return
-    yield Finding(f"source {name}", "ok", f"{host} answers")
+    yield Finding(f"source {name}", "ok", f"{mask(host)} answers")
     yield from _clock(answer.headers.get("date"), now)
 
 
