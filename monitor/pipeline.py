@@ -10,8 +10,8 @@ from monitor.collect import Outcome, Progress, collect
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, RateLimited, SourcesUnavailable, TryLater
 from monitor.fetching import Plan, Wish, plan
-from monitor.http import Http, HttpSettings, connect
 from monitor.heartbeat import beat
+from monitor.http import Http, HttpSettings, connect
 from monitor.keeping.pruning import prune_daily
 from monitor.matching import watch_of
 from monitor.rematch import rematch, sync_watch
@@ -45,6 +45,7 @@ class Fetched:
     lasting: frozenset[str] = frozenset()  # sources past the failure threshold
     annotation_errors: int = 0
     rematched: int = 0
+    rule_problems: tuple[str, ...] = ()  # alert rules that cannot look
     heartbeat: str | None = None  # why the watchdog was not reached
 
     @property
@@ -57,7 +58,7 @@ class Fetched:
                 f"{self.annotation_errors} mentions could not be annotated; "
                 "they are tried again next time (monitor annotate -v says why)"
             )
-        return lines
+        return [*lines, *self.rule_problems]
 
     @property
     def notes(self) -> list[str]:
@@ -81,7 +82,8 @@ class Fetched:
             limited = all(isinstance(o.error, RateLimited) for o in failed)
             return TryLater.exit_code if limited else SourcesUnavailable.exit_code
         lasting = any(o.source in self.lasting for o in failed)
-        return int(bool(self.refused) or lasting or self.annotation_errors > 0
+        return int(bool(self.refused) or bool(self.rule_problems) or lasting
+                   or self.annotation_errors > 0
                    or (strict and bool(failed)))  # fmt: skip
 
 
@@ -130,11 +132,11 @@ def fetch_all(
             )
         )  # fmt: skip
         errors = _annotate(config, store, shows, clock()) if annotate else 0
-        after_fetch(config, store, now=clock())
+        noticed = after_fetch(config, store, now=clock())
         prune_daily(store, config.retention, now=clock())
         health.finish_run(store, run, now=int(clock().timestamp()))
     told = _told(config, store, todo, outcomes, errors, again.changed)
-    return replace(told, heartbeat=beat(config))
+    return replace(told, rule_problems=noticed.problems, heartbeat=beat(config))
 
 
 def _told(

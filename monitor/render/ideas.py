@@ -23,7 +23,7 @@ def print_ideas(found: Sequence[Idea]) -> None:
                 (f"{idea.id}", "bold cyan"), "  ", (idea.status, "bold"), "  ", cell(idea.title)
             )
         )
-        out.print(Padding(Text(_counts(idea), style="dim"), (0, 0, 0, 4)))
+        out.print(Padding(Text(_counts(idea), style="dim"), (0, 0, 0, 4), expand=False))
     if not found:
         out.print(
             Text("no idea is logged; begin one with: monitor ideas add TITLE --mention ID")
@@ -40,7 +40,7 @@ def print_idea(idea: Idea) -> None:
         words = cell(wish.text) if wish.text is not None else "(erased)"
         told = f"  told by {cell(wish.told_by or '')}" if wish.told_at else ""
         out.print(Text(f"{wish.mention_id}  {cell(wish.author or 'unknown author')}{told}"))
-        out.print(Padding(Text(words[:200]), (0, 0, 0, 4)))
+        out.print(Padding(Text(words[:200]), (0, 0, 0, 4), expand=False))
 
 
 def _counts(idea: Idea) -> str:

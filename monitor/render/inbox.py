@@ -43,13 +43,13 @@ def _print_item(out: Console, item: Item, now: datetime, zone: tzinfo) -> None:
     out.print(head)
     words = cell(f"{mention.title} — {mention.text}" if mention.title else mention.text)
     room = 2 * max(20, out.width - 4)
-    out.print(Padding(Text(words[:room] + ("…" if len(words) > room else "")), (0, 0, 0, 4)))
-    out.print(Padding(Text(_why(item), style="dim"), (0, 0, 0, 4)))
+    out.print(Padding(Text(words[:room] + ("…" if len(words) > room else "")), (0, 0, 0, 4), expand=False))
+    out.print(Padding(Text(_why(item), style="dim"), (0, 0, 0, 4), expand=False))
     if item.answered_at:
         said = (
             f"answered by {item.answered_by} {item.answered_at.astimezone(zone):%Y-%m-%d %H:%M}"
         )
-        out.print(Padding(Text(cell(said), style="green"), (0, 0, 0, 4)))
+        out.print(Padding(Text(cell(said), style="green"), (0, 0, 0, 4), expand=False))
 
 
 def _with(item: Item) -> str:

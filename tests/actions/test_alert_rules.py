@@ -18,6 +18,7 @@ from monitor.store.connect import Store
 from monitor.store.facts import recount
 from monitor.store.health import Attempt, record_attempt, start_run
 from tests.actions.building import at, configure, judge, keep, opened, said
+from tests.support.command import monitor
 
 START = at("2026-03-02T08:00")
 
@@ -170,6 +171,23 @@ def test_a_source_that_fails_or_falls_silent_is_told_once(tmp_path: Path) -> Non
         attempt(hours(90), new=0, error="refused")
         assert check(config, store, now=hours(91)) == ()  # failing for an hour is no news
         assert titles(check(config, store, now=hours(93))) == ["source news is failing"]
+
+
+def test_a_rule_that_cannot_look_stops_neither_the_fetch_nor_the_others(tmp_path: Path) -> None:
+    broken = KEYWORD.replace('"fire"', '"broken"', 1).replace(
+        'query = "fire"', 'query = "fire AND"'
+    )
+    config, store = desk(tmp_path, broken + KEYWORD)
+    with store:
+        after_fetch(config, store, now=START)
+        fires(store, 0, 3, hours(1), hours(1))
+        noticed = after_fetch(config, store, now=hours(1))
+        assert noticed.alerts == 1
+        assert len(noticed.problems) == 1
+        assert noticed.problems[0].startswith("alert 'broken': query:1:")
+        ran = monitor("alerts", "check", config=config.path, now=hours(1).isoformat())
+        assert ran.code == 78
+        assert "alert 'broken': query:1:" in ran.err
 
 
 def test_a_dry_run_does_not_even_note_that_it_looked(tmp_path: Path) -> None:
