@@ -11,7 +11,7 @@ import pytest
 from monitor import registry
 from monitor.render import lists
 from tests.support.command import monitor, process
-from tests.support.loopback import Asked, Loopback, Reply, resetting
+from tests.support.loopback import Answerer, Asked, Loopback, Reply, resetting
 
 KEYS = {
     "GITHUB": "ghp-Pl4nted0ne", "YOUTUBE": "AIza-Pl4ntedTw0", "FEED": "Pl4ntedThr3e",
@@ -130,7 +130,7 @@ COMMANDS = (
     ("alerts", "send", "--dry-run"), ("-v", "alerts", "send"), ("alerts", "list"), ("backup",),
     ("query", "explain", "acme"),
 )  # fmt: skip
-ANSWERS = {
+ANSWERS: dict[str, Answerer] = {
     "401": echo(401), "403": echo(403), "500": echo(500), "404": echo(404), "page": echo(200),
     "reset": resetting(),
 }  # fmt: skip
@@ -140,7 +140,8 @@ ANSWERS = {
 def test_k01_planted_keys_are_found_nowhere(
     how: str, config: Path, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loopback.below("/", ANSWERS[how])
+    answer = ANSWERS[how]
+    loopback.below("/", answer)
     said = []
     for number, words in enumerate(COMMANDS):
         (config.parent / "feed.xml").write_text(FEED.format(n=number))
