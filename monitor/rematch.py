@@ -13,8 +13,9 @@ from monitor.matching import SERVICE, Watch
 from monitor.model import Match, Mention
 from monitor.store.connect import Store
 from monitor.store.facts import refresh, touching
-from monitor.store.pages import own_accounts, replace_matches
+from monitor.store.pages import replace_matches
 from monitor.store.reading import load_mentions
+from monitor.store.rows import own_accounts
 
 BATCH: Final = 1000
 # Fields of matches that stand on what a source said, not on the text.

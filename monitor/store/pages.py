@@ -1,6 +1,5 @@
 """Store what a page carries, together with the cursor that vouches for it, or neither."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,12 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from monitor.model import Author, Gap, Mention, author_key
+from monitor.model import Author, Gap, Mention
 from monitor.store.connect import Store
 from monitor.store.days import counts_at
 from monitor.store.erasure import blank
 from monitor.store.facts import count_new, refresh, touching
-from monitor.store.tombstones import buried, identity_hash
+from monitor.store.rows import (
+    MENTION_COLUMNS,
+    epoch,
+    key_of,
+    match_rows,
+    mention_row,
+    own_accounts,
+)
+from monitor.store.tombstones import buried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +82,6 @@ def add_page(
     return Stored(new=len(fresh), changed=changed, deleted=gone)
 
 
-def text_hash(title: str | None, text: str) -> str:
-    """A short fingerprint of what was said; equal texts have equal ones."""
-    whole = f"{title or ''}\0{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(whole, digest_size=12).hexdigest()
-
-
 def _sort_out(
     connection: sqlite3.Connection, source: str, mentions: Sequence[Mention]
 ) -> tuple[list[Mention], list[tuple[sqlite3.Row, Mention]]]:
@@ -119,20 +120,9 @@ def _author_row(key: str, network: str, author: Author, seen_at: int) -> tuple[A
     )  # fmt: skip
 
 
-def key_of(mention: Mention) -> str:
-    """The author's key, "" for a mention without an author."""
-    return author_key(mention.network, mention.author.handle) if mention.author else ""
-
-
-_MENTION_COLUMNS = (
-    "id", "source", "source_id", "network", "kind", "url", "title", "text", "search_text",
-    "text_hash", "author", "published_at", "edited_at", "first_seen_at", "at", "day",
-    "thread_id", "parent_id", "site", "language", "tags", "links",
-    "score", "replies", "shares", "views", "rating", "licence",
-)  # fmt: skip
 _INSERT = (
-    f"INSERT INTO mention ({', '.join(_MENTION_COLUMNS)}) "
-    f"VALUES ({', '.join('?' * len(_MENTION_COLUMNS))})"
+    f"INSERT INTO mention ({', '.join(MENTION_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(MENTION_COLUMNS))})"
 )
 _INSERT_MATCH = f"INSERT OR REPLACE INTO match VALUES ({', '.join('?' * 17)})"
 
@@ -143,76 +133,19 @@ def _insert(store: Store, mentions: Sequence[Mention], seen_at: int) -> None:
     connection = store.connection
     first = connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM mention").fetchone()[0]
     own = own_accounts(connection)
-    rows, match_rows = [], []
+    rows, matched = [], []
     for number, mention in enumerate(mentions, first):
-        at = counts_at(_epoch(mention.published_at), seen_at)
-        rows.append(_mention_row(number, mention, seen_at, at, store.day(at)))
-        match_rows += _match_rows(number, mention, seen_at, at, store.day(at), own)
+        at = counts_at(epoch(mention.published_at), seen_at)
+        rows.append(mention_row(number, mention, seen_at, at, store.day(at)))
+        matched += match_rows(number, mention, seen_at, at, store.day(at), own)
     connection.executemany(_INSERT, rows)
-    connection.executemany(_INSERT_MATCH, match_rows)
+    connection.executemany(_INSERT_MATCH, matched)
     connection.execute(
         "INSERT INTO mention_fts (rowid, title, text, search_text) "
         "SELECT id, title, text, search_text FROM mention WHERE id >= ?",
         [first],
     )
     count_new(connection, first, first + len(mentions) - 1)
-
-
-def _mention_row(
-    number: int, mention: Mention, seen_at: int, at: int, day: str
-) -> tuple[Any, ...]:
-    from monitor.query import search_text
-
-    counts = mention.engagement
-    return (
-        number, mention.source, mention.source_id, mention.network, mention.kind, mention.url,
-        mention.title, mention.text, search_text(mention.title, mention.text),
-        text_hash(mention.title, mention.text), key_of(mention) or None,
-        _epoch(mention.published_at), _epoch(mention.edited_at), seen_at, at, day,
-        mention.thread_id, mention.parent_id, mention.site, mention.language,
-        json.dumps(mention.tags, ensure_ascii=False), json.dumps(mention.links, ensure_ascii=False),
-        counts.score, counts.replies, counts.shares, counts.views, mention.rating,
-        mention.licence,
-    )  # fmt: skip
-
-
-# How a match of a colleague under the shared tag stands in the JSON of spans: no term can hold
-# it, as quotes in a term are escaped.
-COLLEAGUES_SPAN = '", "colleague", '
-
-
-def _match_rows(
-    number: int, mention: Mention, seen_at: int, at: int, day: str, own: frozenset[str]
-) -> list[tuple[Any, ...]]:
-    author = key_of(mention)
-    is_dated = mention.published_at is not None
-    return [
-        (
-            number, brand, spans, at, day, seen_at, mention.source, mention.network,
-            mention.kind, mention.site or "", author, mention.language or "", is_dated,
-            author in own or COLLEAGUES_SPAN in spans, False, "", 0,
-        )
-        for brand, spans in spans_by_brand(mention).items()
-    ]  # fmt: skip
-
-
-def spans_by_brand(mention: Mention) -> Mapping[str, str]:
-    """Brand -> its spans as the JSON that the store keeps."""
-    spans: dict[str, list[list[Any]]] = {}
-    for match in mention.matches:
-        spans.setdefault(match.brand, []).append(
-            [match.term, match.field, match.start, match.end]
-        )
-    return {brand: json.dumps(found, ensure_ascii=False) for brand, found in spans.items()}
-
-
-def own_accounts(connection: sqlite3.Connection) -> frozenset[str]:
-    """Author keys of all watched brands' own accounts."""
-    return frozenset(row[0] for row in connection.execute("SELECT author FROM own_account"))
-
-
-def _epoch(when: datetime | None) -> int | None:
-    return None if when is None else int(when.timestamp())
 
 
 _FRESH_FIELDS = (
@@ -227,8 +160,8 @@ def _update(store: Store, known: Sequence[tuple[sqlite3.Row, Mention]], seen_at:
     for row, mention in known:
         if row["gone_at"] is not None:
             continue
-        new = _mention_row(row["id"], mention, row["first_seen_at"], row["at"], row["day"])
-        fresh = dict(zip(_MENTION_COLUMNS, new, strict=True))
+        new = mention_row(row["id"], mention, row["first_seen_at"], row["at"], row["day"])
+        fresh = dict(zip(MENTION_COLUMNS, new, strict=True))
         if any(fresh[f] is not None and fresh[f] != row[f] for f in _FRESH_FIELDS):
             _take_over(store.connection, row["id"], fresh)
         if fresh["text_hash"] != row["text_hash"]:
@@ -277,7 +210,7 @@ def replace_matches(
     connection.execute("DELETE FROM match WHERE mention_id = ?", [row["id"]])
     connection.executemany(
         _INSERT_MATCH,
-        _match_rows(row["id"], mention, row["first_seen_at"], row["at"], row["day"], own),
+        match_rows(row["id"], mention, row["first_seen_at"], row["at"], row["day"], own),
     )
 
 
@@ -316,10 +249,10 @@ def _note_gaps(
     connection.executemany(
         "INSERT OR IGNORE INTO gap VALUES (?, ?, ?, ?, ?)",
         [
-            (source, _epoch(gap.since) or 0, _epoch(gap.until) or seen_at, gap.reason, seen_at)
+            (source, epoch(gap.since) or 0, epoch(gap.until) or seen_at, gap.reason, seen_at)
             for gap in gaps
         ],
     )
 
 
-__all__ = ["Claim", "Stored", "add_page", "identity_hash", "text_hash"]
+__all__ = ["Claim", "Stored", "add_page", "forget_annotations", "replace_matches", "unindex"]
