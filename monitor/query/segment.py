@@ -77,8 +77,14 @@ class Segment:
     def occurrence_at(self, start: int, end: int) -> Occurrence:
         """The occurrence at `[start, end)` of the stream, which starts and ends with a space.
 
-        The first few are counted off; for more it pays to know where every word stands.
+        The first of a word is found in the level; the first few of others are counted off, and
+        for more it pays to know where every word stands.
         """
+        needle = self.stream[start:end]
+        if self._level is not None and needle.count(" ") == 2:
+            place = self._level.find(needle)  # which starts with a space that the text has not
+            if place >= 0 and self.stream.find(needle) == start:
+                return Occurrence(self, place, place + len(needle) - 2)
         self._asked += 1
         if self._asked > _COUNTED:
             return self.from_words(*self.words_at(start, end))
