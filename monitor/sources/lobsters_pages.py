@@ -3,11 +3,14 @@
 Comments are listed as pages only; story lists exist as JSON and as pages.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+import re
+from typing import Any, Final
 
 from monitor.errors import SourceChanged
 from monitor.model import Json
+from monitor.text import utc
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}")
 
 
 def entries(html: bytes, *, of: str) -> list[dict[str, Json]]:
@@ -42,6 +45,7 @@ def _comment(node: Any, page_story: dict[str, Json] | None) -> dict[str, Json]:
     """A comment on the page's only story, or, in a list of comments, on the one it links to."""
     text = node.css_first(".comment_text")
     link = node.css_first('.byline a[href^="/s/"]')
+    byline = node.css_first(".byline")
     story = page_story or {}
     return {
         "short_id": node.attributes.get("data-shortid"),
@@ -50,7 +54,7 @@ def _comment(node: Any, page_story: dict[str, Json] | None) -> dict[str, Json]:
         "story_title": link.text(strip=True) if link else story.get("title"),
         "parent_comment": _above(node),
         "commenting_user": _user(node),
-        "is_edited": "edited" in node.css_first(".byline").text().split(),
+        "is_edited": "edited" in (byline.text().split() if byline else ()),
         **_common(node),
     }
 
@@ -67,12 +71,10 @@ def _above(node: Any) -> str | None:
 
 def _common(node: Any) -> dict[str, Json]:
     time = node.css_first("time[data-at-unix]")
-    seconds = time.attributes.get("data-at-unix") if time else None
+    written_at = utc((time.attributes.get("data-at-unix") or "") if time else "")
     return {
         "score": _first_number(node.css_first("a.upvoter, .score")),
-        "created_at": datetime.fromtimestamp(int(seconds), UTC).isoformat()
-        if seconds and seconds.isdecimal()
-        else None,
+        "created_at": written_at.isoformat() if written_at else None,
     }
 
 
@@ -86,4 +88,4 @@ def _user(node: Any) -> str | None:
 
 def _first_number(node: Any) -> int | None:
     words = node.text().split() if node else []
-    return next((int(word) for word in words if word.lstrip("-").isdecimal()), None)
+    return next((int(word) for word in words if _NUMBER.fullmatch(word)), None)
