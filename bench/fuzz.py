@@ -24,7 +24,7 @@ from typing import Any, Final
 from monitor.errors import ConfigError, QueryError, SourceError
 from monitor.model import Mention
 
-_FEEDS: Final = (
+FEEDS: Final = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><guid>1</guid>'
     "<title>Acme</title><link>https://e.example/1</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT"
     "</pubDate><description>&lt;p&gt;Acme&lt;/p&gt;</description></item></channel></rss>",
@@ -36,7 +36,7 @@ _FEEDS: Final = (
     '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Acme", '
     '"content_html": "<b>Acme</b>", "date_published": "2026-03-02T10:00:00Z", "tags": ["a"]}]}',
 )
-_QUERIES: Final = (
+QUERIES: Final = (
     'acme OR "acme rocket" -globex', "(a OR b) NEAR/5 c", "title:acme author::jane lang:de",
     "/ac+me/ AND NOT #tag @user", "`C++` likes>5 {other}", "acme.com site:x.example \"a * b\"~3",
 )  # fmt: skip
@@ -124,7 +124,7 @@ def seeds(target: str) -> list[bytes]:
     """Where the search begins."""
     root = Path(__file__).resolve().parents[1]
     given = {
-        "feed": _FEEDS, "query": _QUERIES, "config": [(root / "config.example.toml").read_text()],
+        "feed": FEEDS, "query": QUERIES, "config": [(root / "config.example.toml").read_text()],
         "answers": [chr(n) * 8 for n in range(40)],
     }  # fmt: skip
     return [text.encode() for text in given[target]]
@@ -135,6 +135,8 @@ def run_here(target: str, flags: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["monitor", "feedparser", "tests.sources"]):
+        import feedparser  # noqa: F401
+
         import monitor.config
         import monitor.query
         import monitor.sources.feedreading  # noqa: F401
