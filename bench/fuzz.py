@@ -25,6 +25,7 @@ from monitor.errors import ConfigError, QueryError, SourceError
 from monitor.model import Mention
 
 FEEDS: Final = (
+    '<feed><entry><id>2</id><links>x</links><content>Acme</content><link rel="replies"/></entry></feed>',
     '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><guid>1</guid>'
     "<title>Acme</title><link>https://e.example/1</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT"
     "</pubDate><description>&lt;p&gt;Acme&lt;/p&gt;</description></item></channel></rss>",

@@ -20,6 +20,8 @@
 A message says who, what, and what to do next, in one line.
 """
 
+_LONGEST_PROBLEM = 300  # what a query is quoted of; a message is one line
+
 
 class MonitorError(Exception):
     """Base of everything raised on purpose."""
@@ -40,6 +42,7 @@ class QueryError(UsageError):
     """
 
     def __init__(self, problem: str, *, line: int = 1, column: int = 1) -> None:
+        problem = " ".join(problem.split())[:_LONGEST_PROBLEM]
         super().__init__(f"query:{line}:{column}: {problem}")
         self.problem = problem
         self.line = line

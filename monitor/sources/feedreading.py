@@ -131,7 +131,7 @@ def _entry(raw: Any, base: str, language: str | None, common: Mapping[str, Any])
     html, is_html = _body(raw)
     author = _person(raw) or common
     source = raw.get("source") if isinstance(raw.get("source"), Mapping) else {}
-    links = raw.get("links") or []
+    links = [link for link in raw.get("links") or [] if isinstance(link, Mapping)]
     return Entry(
         guid=text_of(raw.get("id")),
         link=resolved(raw.get("link"), base),

@@ -161,3 +161,17 @@ def test_any_value_of_a_source_key_is_taken_or_refused(kind: str, data: st.DataO
         assert set(given_values) == set(options)
     except ConfigError as error:
         one_line(error)
+
+
+def test_p17_links_that_are_words_are_no_links() -> None:
+    """Found by fuzzing: an element of an entry may be named as feedparser names its lists."""
+    for name in ("links", "tags", "content", "author_detail", "source", "enclosures"):
+        body = f"<rss><channel><item><title>Acme</title><{name}>x</{name}></item></channel></rss>"
+        (entry,) = read_feed(body.encode(), url="https://e.example/", where="feed").entries
+        assert entry.title == "Acme"
+
+
+def test_q07_a_message_quotes_no_line_end() -> None:
+    """Found by fuzzing."""
+    with pytest.raises(QueryError, match="there is no query or brand named a b$"):
+        compile_queries({"q": "{a\nb}"})

@@ -212,6 +212,11 @@ def test_k04_doctor_warns_of_a_config_that_others_read(config: Path) -> None:
     )
 
 
+def test_k11_doctor_warns_of_a_folder_that_others_may_write(config: Path) -> None:
+    config.parent.chmod(0o777)
+    assert "others may write in" in monitor("doctor", "--offline", config=config).out
+
+
 def test_k05_all_files_of_a_fetch_are_private(config: Path, loopback: Loopback) -> None:
     mine = set(config.parent.rglob("*"))
     loopback.below("/", echo(500))
