@@ -199,7 +199,9 @@ def test_d10_a_store_copied_without_its_log_still_opens_whole(tmp_path: Path) ->
 def test_d11_a_signal_ends_a_fetch_with_one_line(config: Path, sign: int, code: int) -> None:
     program = (
         "import monitor.pipeline as p, time\n"
-        "p.rematch = lambda *a, **k: (print('ready', flush=True), time.sleep(60))\n"
+        # Short sleeps: a signal that arrives just before a long one would wait for its end.
+        "p.rematch = lambda *a, **k: (print('ready', flush=True),\n"
+        "                             [time.sleep(0.05) for _ in range(1200)])\n"
         "from monitor.cli import main\nmain()\n"
     )
     child = subprocess.Popen(
