@@ -22,6 +22,7 @@ from monitor.model import Brand
 from monitor.query import compile_queries, parse, to_text
 from monitor.registry import SOURCES, build_source, check_options, source_class
 from monitor.sources.feedreading import read_feed
+from monitor.sources.lobsters_pages import entries
 from tests.sources.cases import CASES, Case
 from tests.sources.support import ASK
 from tests.sources.test_odd_answers import Answers, _is_sound
@@ -166,7 +167,9 @@ def test_any_value_of_a_source_key_is_taken_or_refused(kind: str, data: st.DataO
 def test_p17_links_that_are_words_are_no_links() -> None:
     """Found by fuzzing: an element of an entry may be named as feedparser names its lists."""
     for name in ("links", "tags", "content", "author_detail", "source", "enclosures"):
-        body = f"<rss><channel><item><title>Acme</title><{name}>x</{name}></item></channel></rss>"
+        body = (
+            f"<rss><channel><item><title>Acme</title><{name}>x</{name}></item></channel></rss>"
+        )
         (entry,) = read_feed(body.encode(), url="https://e.example/", where="feed").entries
         assert entry.title == "Acme"
 
@@ -175,3 +178,12 @@ def test_q07_a_message_quotes_no_line_end() -> None:
     """Found by fuzzing."""
     with pytest.raises(QueryError, match="there is no query or brand named a b$"):
         compile_queries({"q": "{a\nb}"})
+
+
+def test_p13_a_comment_without_its_parts_is_read() -> None:
+    """Found by fuzzing: a page whose comments have no by-line, and counts that are none."""
+    page = b'<div class="comment" data-shortid="a"><a class="upvoter">--9</a>' + (
+        b'<time data-at-unix="99999999999999999999"></time></div>'
+    )
+    (found,) = entries(page, of="lobsters")
+    assert (found["score"], found["created_at"], found["is_edited"]) == (None, None, False)
