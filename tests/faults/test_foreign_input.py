@@ -176,7 +176,7 @@ def test_p17_links_that_are_words_are_no_links() -> None:
 
 def test_q07_a_message_quotes_no_line_end() -> None:
     """Found by fuzzing."""
-    with pytest.raises(QueryError, match="there is no query or brand named a b$"):
+    with pytest.raises(QueryError, match=r"there is no query or brand named a b$"):
         compile_queries({"q": "{a\nb}"})
 
 
