@@ -161,15 +161,20 @@ def fit_classes(
     *,
     freedom: float = 0.1,
 ) -> Fit:
-    """One squared-hinge machine for each output against the rest."""
+    """One squared-hinge machine for each output against the rest.
+
+    A text labelled "not X" tells the machine of X alone, as one of the rest.
+    """
     # Dual coordinate descent that stops early is as good here, and says so in a warning.
     warnings.filterwarnings("ignore", category=ConvergenceWarning)
-    found = [
-        LinearSVC(C=freedom, max_iter=60, tol=0.05, random_state=0).fit(
-            made.matrix[rows], labels[rows] == output, sample_weight=weights[rows]
+    partly = np.char.startswith(labels[rows].astype(np.str_), "not ")
+    found = []
+    for output in outputs:
+        told = rows[~partly | (labels[rows] == f"not {output}")]
+        machine = LinearSVC(C=freedom, max_iter=60, tol=0.05, random_state=0)
+        found.append(
+            machine.fit(made.matrix[told], labels[told] == output, sample_weight=weights[told])
         )
-        for output in outputs
-    ]
     return Fit(
         outputs,
         np.stack([one.coef_[0] for one in found], axis=1).astype(np.float32),

@@ -22,6 +22,10 @@ _EMOTIONS = {
     "joy": "positive",
     "optimism": "positive",
 }
+_STARS = {"1": "negative", "2": "negative", "3": "neutral", "4": "positive", "5": "positive"}
+_READ_LANGUAGES = frozenset(
+    ["ar", "da", "de", "en", "es", "fr", "hi", "it", "nl", "pl", "pt", "ru", "sv", "tr"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,15 @@ SENTIMENT = (
 MEASURED_ONLY = frozenset({"airline"})
 """Sets whose licence forbids commercial use: nothing that is shipped is trained on them."""
 
+NOT_NEGATIVE = "not negative"
+"""What is known of a text that may be neutral or positive."""
+
 RELATED = (
     Layout("tweeteval", "label", {"offensive": "negative"}, file="offensive"),
-    Layout("germeval2018", "label", {"OFFENSE": "negative"}, "de"),
-    Layout("germeval2021", "toxic", {"1": "negative"}, "de"),
-    Layout("complaints", "complaint", {"1": "negative"}),
-    Layout("app_reviews", "stars", {"1": "negative", "2": "negative", "5": "positive"}),
+    Layout("germeval2018", "label", {"OFFENSE": "negative", "OTHER": NOT_NEGATIVE}, "de"),
+    Layout("germeval2021", "toxic", {"1": "negative", "0": NOT_NEGATIVE}, "de"),
+    Layout("complaints", "complaint", {"1": "negative", "0": NOT_NEGATIVE}),
+    Layout("app_reviews", "stars", _STARS),
 )
 """Sets about something else that tell something about sentiment; for training only."""
 
@@ -105,6 +112,23 @@ def valences(root: Path) -> list[Labelled]:
             label = "positive" if valence > 0.8 else "negative" if valence < -0.8 else "neutral"
             found.append(Labelled("vader_truth", "en", row["text"], label, fold(row["text"])))
     return found
+
+
+def plain_texts(root: Path) -> list[Labelled]:
+    """Customers' questions to a bank, and sentences of web pages: neutral nearly always."""
+    asked = [
+        Labelled("banking77", "en", row["text"], "neutral", fold(row["text"]))
+        for path in sorted((root / "banking77").glob("*.csv*"))
+        for row in rows(path)
+        if row["text"].rstrip().endswith("?")
+    ]
+    said = [
+        Labelled("langid", row["lang"], row["text"], "neutral", fold(row["text"]))
+        for path in sorted((root / "langid").glob("*.csv*"))
+        for row in rows(path)
+        if row["kind"] == "sentences" and row["lang"] in _READ_LANGUAGES
+    ]
+    return asked + said
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:

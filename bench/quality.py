@@ -32,7 +32,11 @@ Labels = npt.NDArray[np.str_]
 
 @dataclass(frozen=True)
 class Answers:
-    """What each engine says about the texts. `seen`: by models trained on the same sets."""
+    """What each engine says about the texts, by models that never saw them.
+
+    `unseen`: set -> labels by a model that was trained without the whole set. `feelings`: text
+    -> shares, of every text that the cross-validation judged.
+    """
 
     datasets: Labels
     languages: Labels
@@ -41,6 +45,7 @@ class Answers:
     vader: Labels
     shares: Floats
     unseen: dict[str, Labels]
+    feelings: dict[str, Floats]
 
 
 def macro_f1(right: Labels, said: Labels) -> float:
@@ -111,14 +116,16 @@ def cross_validated(root: Path) -> Answers:
             inside = np.flatnonzero(pool.datasets == name)
             unseen[name] = labels(soft_max(fit.scores(made, inside) * np.float32(factor)))
     texts = [pool.texts[row] for row in own]
+    shares = soft_max(scores * np.float32(factor))
     return Answers(
         datasets=pool.datasets[own],
         languages=pool.languages[own],
         right=pool.labels[own],
         plain=plain_vader(texts),
         vader=our_vader(texts),
-        shares=soft_max(scores[own] * np.float32(factor)),
+        shares=shares[own],
         unseen=unseen,
+        feelings=dict(zip(pool.texts, shares, strict=True)),
     )
 
 
@@ -137,6 +144,7 @@ def shipped(found: Sequence[Labelled]) -> Answers:
         vader=our_vader(texts),
         shares=np.concatenate(shares),
         unseen={},
+        feelings={},
     )
 
 
@@ -206,8 +214,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if chosen.file:
         answers = shipped(labelled_file(chosen.file, chosen.text, chosen.label))
-    elif chosen.only == "intent":
-        answers = None
     elif chosen.shipped:
         if chosen.data == SHARED:
             print(
@@ -216,11 +222,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         answers = shipped(read_all(chosen.data, SENTIMENT))
     else:
         answers = cross_validated(chosen.data)
-    if answers is not None:
+    if chosen.only != "intent":
         print("Sentiment, macro-F1 in percent", *table(answers), sep="\n")
         print("\nReliability of the engine monitor", *reliability(answers), sep="\n")
     if not chosen.file and chosen.only != "sentiment":
-        print_intents(chosen.data, is_shipped=chosen.shipped)
+        print_intents(chosen.data, is_shipped=chosen.shipped, feelings=answers.feelings)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 `complaint` learns from complaints to customer support, from app reviews (a bug, or one or two
 stars) and, for German, from posts on a railway that are negative. `request` learns from app
-reviews that ask for a feature. The other intents are rules (monitor/analyzers/intent_rules.py).
+reviews that ask for a feature. Both learn a little from sentences about products that were
+written for this project, in the languages that the sets lack. The other intents are rules
+(monitor/analyzers/intent_rules.py).
 """
 
 from collections import Counter
@@ -14,6 +16,8 @@ import numpy.typing as npt
 
 from bench import fitting
 from bench.labelled import COMPLAINT, REVIEWS, SENTIMENT, Layout, fold, read, read_all, rows
+from bench.product_talk import NAME as TALK
+from bench.product_talk import talk_of
 from monitor.analyzers.features import Floats
 from monitor.analyzers.model import Weights
 from monitor.model import Json
@@ -22,6 +26,8 @@ HEADS = ("complaint", "request")
 _POSTS = next(layout for layout in SENTIMENT if layout.folder == "germeval2017")
 _OTHERS = Layout("semeval2017", "label", {"positive": "no", "neutral": "no"})
 _SHARE_OF_OTHERS = 0.15
+ASIDE = ("others", TALK)
+"""What is trained on and never measured."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,12 @@ def examples(root: Path, intent: str) -> Examples:
         for one in read(root, _OTHERS)
         if one.fold % 0.1 < 0.1 * _SHARE_OF_OTHERS
     ]
+    others += [(TALK, text, so) for text, so in talk_of(intent)]
     if intent == "request":
         return Examples.of(reviewed + others)
     told = [(one.dataset, one.text, one.label == "yes") for one in read_all(root, COMPLAINT)]
     posts = [(one.dataset, one.text, one.label == "negative") for one in read(root, _POSTS)]
-    return Examples.of(told + reviewed + posts)
+    return Examples.of(told + reviewed + posts + [one for one in others if one[0] == TALK])
 
 
 def reviews(root: Path) -> dict[str, set[str]]:
@@ -78,7 +85,7 @@ def fit_head(
     """One output, fitted on the texts of *training*."""
     chosen = np.flatnonzero(training)
     labels = np.where(data.is_so, intent, "")
-    related = data.datasets == "others"
+    related = np.isin(data.datasets, ASIDE)
     weights = np.zeros(len(data.texts), dtype=np.float32)
     weights[chosen] = fitting.balance(
         data.datasets[chosen], labels[chosen], related[chosen], between_classes=0.5
@@ -113,7 +120,7 @@ def _head(root: Path, intent: str) -> tuple[Weights, dict[str, int]]:
     data = examples(root, intent)
     everything = np.ones(len(data.texts), dtype=np.bool_)
     made = fitting.design(data.texts, everything)
-    own = data.datasets != "others"
+    own = ~np.isin(data.datasets, ASIDE)
     scores = unseen_scores(made, data, intent)
     factor, shift = fitting.platt(scores[own], data.is_so[own])
     fit = fit_head(made, data, everything, intent)

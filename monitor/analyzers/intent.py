@@ -1,8 +1,9 @@
 """What a mention is for: complaint, question, praise, request, purchase, switching; several hold.
 
 Questions, purchases and switching are told by words (`intent_rules`), complaints and requests by
-words or a trained linear model, praise by a clearly positive text that asks and blames nothing.
-Read for English and German, and in part for Spanish and French.
+words or a trained linear model, complaints also by a clearly negative text, praise by a clearly
+positive text that asks and blames nothing. Read for English and German, and in part for Spanish
+and French.
 """
 
 from collections.abc import Sequence
@@ -23,9 +24,11 @@ from monitor.model import INTENTS, Annotation, Json, Mention
 INTENT_MODEL: Final = DATA / "intent.model"
 HEADS: Final = ("complaint", "request")
 
-# Least probabilities, chosen for precision by cross-validation on development texts.
-COMPLAINT, COMPLAINT_WITH_WORDS, REQUEST, REQUEST_WITH_WORDS = 0.5, 0.3, 0.5, 0.03
-PRAISE, PRAISE_WITH_WORDS = 0.7, 0.5
+# Least probabilities, chosen by cross-validation on development texts so that precision holds.
+COMPLAINT, COMPLAINT_WITH_WORDS, COMPLAINT_IF_NEGATIVE = 0.5, 0.3, 0.25
+NEGATIVE, NEGATIVE_WITH_WORDS = 0.75, 0.5
+REQUEST, REQUEST_WITH_WORDS = 0.4, 0.02
+PRAISE, PRAISE_WITH_WORDS = 0.7, 0.4
 _TOGETHER = 1_024
 
 
@@ -37,6 +40,7 @@ class Signs:
     complaint: float
     request: float
     positive: float
+    negative: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def intents(signs: Signs) -> frozenset[str]:
     """The rule that joins words and probabilities."""
     words = signs.told
     found = set(words & {"question", "switching", "purchase"})
-    if signs.complaint >= (COMPLAINT_WITH_WORDS if "complaint" in words else COMPLAINT):
+    if _complains(signs):
         found.add("complaint")
     if signs.request >= (REQUEST_WITH_WORDS if "request" in words else REQUEST):
         found.add("request")
@@ -102,6 +106,15 @@ def intents(signs: Signs) -> frozenset[str]:
     if signs.positive >= praised and not found & {"complaint", "question", "switching"}:
         found.add("praise")
     return frozenset(found)
+
+
+def _complains(signs: Signs) -> bool:
+    """By the model; by words with some support; or by a clearly negative text."""
+    if signs.complaint >= COMPLAINT:
+        return True
+    if "complaint" in signs.told:
+        return signs.complaint >= COMPLAINT_WITH_WORDS or signs.negative >= NEGATIVE_WITH_WORDS
+    return signs.negative >= NEGATIVE and signs.complaint >= COMPLAINT_IF_NEGATIVE
 
 
 def logistic(scores: Floats) -> Floats:

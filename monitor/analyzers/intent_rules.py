@@ -74,6 +74,32 @@ REQUEST: Final = (
     r"poder|ver)|estar[ií]a (?:bien|genial)|podr[ií]a[ni]s? (?:añadir|agregar|poner|incluir)|"
     r"s'il vous pla[iî]t (?:ajout|mett|fait|corrig)\w*|j'aimerais (?:que|pouvoir|bien)|ce serait "
     r"(?:bien|super|génial|cool)|il faudrait|pourriez-vous (?:ajouter|mettre|faire))",
+    r"\bi wish (?:\S+ ){1,3}(?:would|could|had|were|was|came|did|sold|offered|supported)\b|"
+    r"\b(?:should|ought to) (?:really |please |also )?(?:publish|provide|enable|release|bring|open|"
+    r"make|implement|introduce|sell)\b|\b(?:give|bring|let|allow) (?:us|me|people|users|customers|"
+    r"everyone|owners|shops)\b|\b(?:i|we)(?:'d| would) (?:like|love|want|appreciate|pay "
+    r"for)\b|\bi want to be able to\b|\bany (?:chance|plans?|hope) (?:of|for|to|you|that)\b|"
+    r"\b(?:an?|another|more|some) (?:[^\s.,!?]+ ){1,7}[^\s.,!?]+, please\b|\b(?:suggestion|idea|"
+    r"proposal|wish) (?:for|to)\b|\b(?:is|are) there (?:any )?plans? (?:to|for)\b|\bhandy if\b",
+    r"\bbitte (?:\S+ ){0,3}?(?:eine?n?|mehr|auch|lasst|macht|gebt|baut|bietet|fügt|bringt|"
+    r"ermöglicht|veröffentlicht|erlaubt|integriert|ergänzt)\b|, bitte(?:[.! ]|$)|\b(?:schön|toll|gut|"
+    r"super|praktisch|prima|klasse|cool|hilfreich|nützlich|sinnvoll|perfekt|ideal) wäre\b|"
+    r"\bwäre (?:\S+ )?(?:praktisch|nützlich|sinnvoll|prima|ideal|perfekt)\b|\bsollte[nt]? (?:\S+ )"
+    r"{0,8}(?:veröffentlichen|anbieten|einbauen|ermöglichen|erlauben|öffnen|freigeben|einführen|"
+    r"unterstützen|ergänzen|nachrüsten|verkaufen)\b|\b(?:mir|uns) fehlt\b|\b(?:vorschlag|anregung|"
+    r"idee|wunsch) (?:für|an|zu|zum|zur)\b|\bkönnt(?:et|en) (?:ihr|sie) (?:\S+ ){0,8}(?:bitte|"
+    r"auch|mal|noch)\b|\bkönnte man\b",
+    r"\bdevr(?:ait|aient|iez) (?:\S+ )?(?:publier|ajouter|proposer|permettre|ouvrir|offrir|rendre|"
+    r"vendre|mettre|faire)\b|, (?:svp|s'il (?:vous|te) pla[iî]t|stp)\b|(?:\bce|ça) serait (?:\S+ )?"
+    r"(?:bien|super|génial|cool|pratique|utile|top|parfait|chouette|sympa)\b|\b(?:j'aimerais|"
+    r"j'adorerais|je voudrais|on aimerait|nous aimerions|je souhaiterais|il manque|il me manque|"
+    r"merci d'ajouter|pouvez-vous ajouter|laissez-nous|permettez|une idée pour|suggestion)\b",
+    r"\bdeber[ií]an? (?:publicar|añadir|agregar|ofrecer|permitir|abrir|poner|vender|hacer|incluir)"
+    r"\b|, por favor\b|\b(?:estar[ií]a|ser[ií]a) (?:\S+ )?(?:bien|genial|útil|bueno|ideal|perfecto|"
+    r"práctico|estupendo)\b|\bme (?:gustar|encantar)[ií]a\b|\becho (?:en falta|de menos)\b|\bfalta "
+    r"una? (?:opci[oó]n|funci[oó]n|modo|bot[oó]n)\b|\b(?:sugerencia|idea|petici[oó]n) (?:para|de|:)|"
+    r"\bpodr[ií](?:ais|an|a) (?:añadir|hacer|ofrecer|permitir|publicar)\b|\b(?:dejad|permitid|"
+    r"permitan|dejen)(?:nos)?\b",
 )
 
 PURCHASE: Final = (
@@ -174,6 +200,29 @@ COMPLAINT: Final = (
     r"monaten|minuten)\b|\bimmer noch (?:nicht|kein\w*)\b",
     r"\b(?:no funciona|p[ée]simo|p[ée]sima|verg[üu]enza|reclamaci[oó]n|estafa|ne (?:marche|"
     r"fonctionne) (?:pas|plus)|en panne|honteux|inadmissible|arnaque|remboursement|quand même pas)\b",
+    r"\b(?:broken|broke|dead|died|faulty|defective|unusable|unreliable|overpriced|greedy|cracked|"
+    r"leak(?:s|ing|ed)|disappoint(?:ed|ing|ment)|frustrat(?:ed|ing)|annoying|ridiculous|nightmare|"
+    r"garbage|scam|shame on|joke|regret)\b|\b(?:no|zero|without an?y?) (?:reply|answer|response|"
+    r"refund|solution)\b|\b(?:nobody|no one) (?:\S+ )?(?:answers?|replies|replied|answered|cares?|"
+    r"knows?|helps?)\b|\bnever again\b|\bwaste of (?:money|time)\b|\bway too (?:expensive|loud|slow|"
+    r"heavy)\b|\brefus(?:e|es|ed|ing) (?:to|my|the)\b|\bcharged (?:me|us) (?:twice|again|for)\b|"
+    r"\b(?:since|after) the (?:last |latest |new )?update\b|\b(?:lost|gone|deleted) (?:all )?my\b",
+    r"\b(?:ärgerlich|nervt|nervig|frust\w*|finger weg|nie wieder|keine antwort|antwortet nicht|"
+    r"niemand (?:antwortet|meldet|hilft)|zu teuer|schrott|unbrauchbar|gefährlich|im stich|"
+    r"enttäuschung|peinlich|lächerlich|ratlos|dreist|abgelehnt|verweigert|dauernd|ständig|"
+    r"schon wieder|nie angekommen)\b|überteuert|ärgerlich|\bseit dem (?:\S+ )?update\b|\btot\b|"
+    r"\b(?:geht|ging|tut|startet|reagiert|hält|springt) (?:\S+ ){0,4}(?:nicht|nichts|nur noch)\b|"
+    r"\bnicht (?:\S+ )?(?:geliefert|angekommen|erreichbar|zu gebrauchen)\b",
+    r"\bne (?:\S+ ){1,2}(?:plus|pas|jamais|rien)\b|\bn'(?:\S+ ){1,2}(?:plus|pas|jamais|rien)\b|"
+    r"\b(?:cassée?|déçue?|décevant|nulle?|plus jamais|jamais plus|ras-le-bol|aucune réponse|trop "
+    r"cher|toujours (?:rien|pas)|scandaleux|dangereux|mécontente?|catastroph\w+|défectueux|"
+    r"inutilisable|marre|refuse(?:nt)? de|bloquée?|depuis la mise [aà] jour|hs)\b|\b[aà] éviter",
+    r"\b(?:rot[oa]s?|averiad[oa]|defectuos[oa]|frustrante|decepci\w+|lamentable|nunca m[aá]s|"
+    r"car[ií]sim[oa]|demasiado car[oa]|sin respuesta|peligros[oa]|inservible|harto|harta|"
+    r"desastre|in[uú]til|basura|bloquead[oa]|muert[oa]|desde la [uú]ltima actualizaci[oó]n|desde la "
+    r"actualizaci[oó]n)\b|\bno (?:\S+ )?(?:responden?|contestan?|arranca|carga|quieren?|llega|"
+    r"enciende|sirve|va|hay manera|han)\b|\b(?:llevo|lleva) (?:\S+ ){1,4}(?:esperando|en el|"
+    r"parad[oa]|sin)\b|\bnadie (?:\S+ )?(?:responde|contesta|ayuda|sabe)\b",
 )
 
 PRAISE: Final = (
@@ -183,6 +232,14 @@ PRAISE: Final = (
     r"\b(?:danke|vielen dank|super service|klasse|großartig|empfehlenswert|kann ich nur empfehlen|"
     r"sehr zufrieden|hervorragend|begeistert|liebe (?:mein|meine|das|die|den)|beste[rsn]?|"
     r"gracias|excelente|encanta|merci|bravo|g[ée]nial|excellent|magnifique)\b",
+    r"\b(?:superb|perfect(?:ly)?|gorgeous|lovely|delight(?:ed|ful)?|pleased|wonderful|flawless|"
+    r"beautiful|credit where|worth every|never let me down|no regrets|recommended|happy with|"
+    r"works (?:great|perfectly|flawlessly)|like new|so (?:good|kind|quiet|easy|helpful))\b",
+    r"\b(?:perfekt|wunderbar|herrlich|fantastisch|spitze|vorbildlich|tolle[rs]?|prima|genial|"
+    r"wunderschön|rundum|gerne wieder|glücklich|bestes|jeden cent|hut ab|lob|zufrieden|einwandfrei|"
+    r"problemlos|parfait|superbe|ravie?|content de|contente de|j'adore|merveill\w+|impeccable|"
+    r"chapeau|plaisir|meilleure?|maravilla|maravillos[oa]|perfect[oa]|content[oa] con|feliz|"
+    r"encantad[oa]|recomiendo|la mejor|el mejor|impecable|preciosa?|estupend[oa])\b",
 )
 
 RULES: Final[Mapping[str, Sequence[str]]] = {
@@ -201,7 +258,7 @@ NOT_BOUGHT: Final = (
 )
 """Words that take a purchase back."""
 
-RULES_VERSION: Final = 2
+RULES_VERSION: Final = 3
 READ_CHARACTERS: Final = 4_000
 
 
