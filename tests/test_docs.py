@@ -90,7 +90,9 @@ def test_every_command_is_there_and_has_help(name: str) -> None:
 
 def test_every_exit_code_is_documented() -> None:
     kinds = [
-        k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, errors.MonitorError)
+        k
+        for k in vars(errors).values()
+        if isinstance(k, type) and issubclass(k, errors.MonitorError)
     ]
     for kind in kinds:
         assert re.search(rf"\b{kind.exit_code}\b", README), kind

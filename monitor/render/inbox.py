@@ -43,7 +43,11 @@ def _print_item(out: Console, item: Item, now: datetime, zone: tzinfo) -> None:
     out.print(head)
     words = cell(f"{mention.title} — {mention.text}" if mention.title else mention.text)
     room = 2 * max(20, out.width - 4)
-    out.print(Padding(Text(words[:room] + ("…" if len(words) > room else "")), (0, 0, 0, 4), expand=False))
+    out.print(
+        Padding(
+            Text(words[:room] + ("…" if len(words) > room else "")), (0, 0, 0, 4), expand=False
+        )
+    )
     out.print(Padding(Text(_why(item), style="dim"), (0, 0, 0, 4), expand=False))
     if item.answered_at:
         said = (
