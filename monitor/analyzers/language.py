@@ -2,7 +2,7 @@
 
 The model is naive Bayes over byte sequences (Lui & Baldwin 2011, the langid.py papers). Four
 things are added: links, handles and hashtags are left out first; a whole batch walks the
-automaton together, which is four times as fast as one text after the other; the languages that
+automaton together, far faster than one text after the other; the languages that
 the config expects are preferred, and the language that the service declares is believed a
 little; and an answer under `CERTAIN` is "und".
 """
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -32,7 +33,7 @@ _SHARPNESS = 1.5  # makes the probability of an answer about its share of right 
 
 _MAX_CHARACTERS = 4_000
 _MAX_BYTES = 800  # more does not change the answer
-_TOGETHER = 250  # texts that walk together; more fall out of the processor's cache
+_TOGETHER = 1_000  # texts that walk together
 
 _COMMON = {
     "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi",
@@ -157,17 +158,19 @@ class _Automaton:
         order = np.argsort(-lengths, kind="stable")
         columns = _columns(texts, order, int(lengths.max(initial=0)))
         still = np.searchsorted(-lengths[order], -np.arange(len(columns)), side="left")
-        state = np.zeros(len(texts), dtype=np.int64)
-        rows: list[_Ints] = []
-        features: list[npt.NDArray[np.int32]] = []
-        for column, count in zip(columns, still.tolist(), strict=True):
-            state[:count] = self.moves[self.base[state[:count]] + column[:count]]
-            met = self.feature[state[:count]]
-            hits = np.flatnonzero(met >= 0)
-            rows.append(order[hits])
-            features.append(met[hits])
-        nothing = np.empty(0, dtype=np.int64)
-        return np.concatenate([nothing, *rows]), np.concatenate([nothing, *features])
+        ends = np.cumsum(still)
+        # All states of all texts: those of the first bytes, then of the second, and so on.
+        passed = np.zeros(int(lengths.sum()), dtype=np.uint32)
+        state = np.zeros(len(texts), dtype=np.uint32)
+        for column, end, count in zip(columns, ends.tolist(), still.tolist(), strict=True):
+            place = self.base.take(state[:count])
+            place += column[:count]
+            state = passed[end - count : end]
+            self.moves.take(place, out=state, mode="clip")
+        met = self.feature.take(passed)
+        hits = np.flatnonzero(met >= 0)
+        step = np.searchsorted(ends, hits, side="right")
+        return order[hits - (ends - still)[step]], met[hits].astype(np.int64)
 
 
 def _columns(texts: Sequence[bytes], order: _Ints, longest: int) -> npt.NDArray[np.uint8]:
@@ -201,15 +204,17 @@ class _Model:
         pairs, counts = np.unique(rows * len(self.weights) + features, return_counts=True)
         rows, features = np.divmod(pairs, len(self.weights))
         sums = np.zeros((len(texts), len(self.codes)), dtype=np.float32)
-        if len(rows):
-            starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
-            weighted = np.take(self.weights, features, axis=0)
-            weighted *= np.log1p(counts).astype(np.float32)[:, None]
-            sums[rows[starts]] = np.add.reduceat(weighted, starts, axis=0)
+        heard = np.log1p(counts).astype(np.float32)
+        found = np.bincount(rows, minlength=len(texts))
+        met = np.empty((int(found.max(initial=0)), len(self.codes)), dtype=np.float32)
+        ends = np.cumsum(found).tolist()
+        for row, (start, end) in enumerate(pairwise([0, *ends])):
+            weights = met[: end - start]
+            self.weights.take(features[start:end], axis=0, out=weights, mode="clip")
+            np.dot(heard[start:end], weights, out=sums[row])
         length = np.array([max(1, len(text)) for text in texts], dtype=np.float32)
-        judged = np.bincount(rows, minlength=len(texts)) > 0
         scores = (sums / np.sqrt(length)[:, None] + self.prior).astype(np.float32)
-        return scores, judged.tolist()
+        return scores, (found > 0).tolist()
 
 
 @cache
@@ -231,7 +236,7 @@ def _whole_model() -> _Model:
         feature=np.array(identifier.tk_output, dtype=np.int32),
     )
     codes = tuple(named[i] for i in kept)
-    weights = np.asarray(identifier.nb_ptc)[:, kept].astype(np.float32)
+    weights = np.asarray(identifier.nb_ptc)[:, kept].astype(np.float32, order="C")
     prior = np.array([0.0 if code in _COMMON else _RARE for code in codes], dtype=np.float32)
     return _Model(automaton, codes, weights, prior, _first_columns(codes))
 
