@@ -5,13 +5,12 @@ is one transaction, so a run that is stopped goes on where it was. Memory does n
 store: a few batches are in hand at a time.
 """
 
-import heapq
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby, islice
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -192,24 +191,43 @@ def _pending_count(store: Store, analyzers: Sequence[Analyzer], stories: bool) -
 def _jobs(store: Store, analyzers: Sequence[Analyzer], stories: bool) -> Iterator[Job]:
     """What is missing, in batches of `BATCH` mentions in order of arrival."""
     streams = [
-        _pages(one.name, partial(kept.pending_ids, store, one.name, one.version))
+        _Missing(one.name, partial(kept.pending_ids, store, one.name, one.version))
         for one in analyzers
     ]
     if stories:
-        streams.append(_pages(STORY, partial(grouped.ungrouped_ids, store, STORY_VERSION)))
-    by_mention = groupby(heapq.merge(*streams), key=itemgetter(0))
-    wanted = ((number, [name for _, name in pairs]) for number, pairs in by_mention)
-    while batch := list(islice(wanted, BATCH)):
-        names = {name for _, found in batch for name in found}
-        yield Job({name: tuple(n for n, found in batch if name in found) for name in names})
+        streams.append(_Missing(STORY, partial(grouped.ungrouped_ids, store, STORY_VERSION)))
+    while ids := sorted({number for one in streams for number in one.look()})[:BATCH]:
+        last = min(ids[-1], *(one.known_up_to for one in streams))
+        wanted = {one.name: one.take(last) for one in streams}
+        yield Job({name: found for name, found in wanted.items() if found})
 
 
-def _pages(name: str, missing: Callable[..., list[int]]) -> Iterator[tuple[int, str]]:
-    """The ids of one analyzer's missing mentions, asked for page by page."""
-    after = 0
-    while ids := missing(limit=BATCH, after=after):
-        yield from ((number, name) for number in ids)
-        after = ids[-1]
+class _Missing:
+    """What one analyzer misses, looked up page by page.
+
+    `known_up_to`: with a greater id there may be more than the present page tells.
+    """
+
+    def __init__(self, name: str, page: Callable[..., list[int]]) -> None:
+        self.name = name
+        self.known_up_to: float = 0
+        self._ids: list[int] = []
+        self._page = page
+        self._after: int | None = 0
+
+    def look(self) -> Sequence[int]:
+        """What is left of the present page; the next one where it is used up."""
+        if not self._ids and self._after is not None:
+            self._ids = self._page(limit=BATCH, after=self._after)
+            self._after = self._ids[-1] if self._ids else None
+            self.known_up_to = self._ids[-1] if len(self._ids) >= BATCH else math.inf
+        return self._ids
+
+    def take(self, last: float) -> tuple[int, ...]:
+        """Those of the page up to the id *last*, which are then used up."""
+        count = bisect_right(self._ids, last)
+        taken, self._ids = tuple(self._ids[:count]), self._ids[count:]
+        return taken
 
 
 def _save(store: Store, job: Job, done: Done) -> Annotated:

@@ -5,14 +5,15 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from types import FrameType
 from typing import Final
 
 from monitor.analyzers.base import Analyzer
 from monitor.model import Mention
 from monitor.store.analysis import Loaded, load_for_analysis
-from monitor.store.annotations import Failed, Prepared, prepared
+from monitor.store.annotations import Failed, Prepared, prepared, prepared_all
 from monitor.store.connect import Store
 from monitor.text import valid_unicode
 
@@ -78,7 +79,18 @@ def _with_language(one: Loaded) -> Mention:
     known = one.language if one.language not in ("", _UNDETERMINED) else None
     if known is None or known == one.mention.language:
         return one.mention
-    return replace(one.mention, language=known)
+    return _in_language(one.mention, known)
+
+
+_FIELDS: Final = tuple(one.name for one in fields(Mention))
+_values_of: Final = attrgetter(*_FIELDS)
+
+
+def _in_language(mention: Mention, language: str | None) -> Mention:
+    """The mention with another language; `dataclasses.replace` takes three times as long."""
+    values = dict(zip(_FIELDS, _values_of(mention), strict=True))
+    values["language"] = language
+    return Mention(**values)
 
 
 def _take_over_languages(
@@ -86,7 +98,7 @@ def _take_over_languages(
 ) -> None:
     for number, (label, *_) in zip(ids, answers, strict=True):
         if label not in (None, _UNDETERMINED, known[number].language):
-            known[number] = replace(known[number], language=label)
+            known[number] = _in_language(known[number], label)
 
 
 def _traces(ids: Sequence[int], known: Mapping[int, Mention]) -> dict[int, tuple[int, ...]]:
@@ -133,7 +145,7 @@ def _attempt(
 ) -> list[Prepared] | Failed:
     try:
         with _limited(seconds):
-            answers = [prepared(one) for one in analyzer.annotate(mentions)]
+            answers = prepared_all(analyzer.annotate(mentions))
         if seconds is not None:
             json.dumps(
                 answers, ensure_ascii=False

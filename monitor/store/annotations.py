@@ -4,9 +4,11 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final, TypeGuard
 
-from monitor.model import Annotation
+from monitor.model import Annotation, Json
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
 
@@ -74,8 +76,7 @@ def save_annotations(
     that it is not asked for again. Effective values and counts follow.
     """
     with store.transaction() as connection:
-        for (analyzer, version), said in answers.items():
-            _save(connection, analyzer, version, ids, said)
+        _save(connection, ids, answers)
         refresh(connection, ids)
 
 
@@ -109,38 +110,73 @@ _UPSERT: Final = """
 
 def _save(
     connection: sqlite3.Connection,
-    analyzer: str,
-    version: str,
     ids: Sequence[int],
-    said: Answers,
+    answers: Mapping[tuple[str, str], Answers],
 ) -> None:
-    ready = [one if isinstance(one, tuple) else prepared(one) for one in said]
-    connection.executemany(
-        _UPSERT,
-        [(number, analyzer, version, *one[:5]) for number, one in zip(ids, ready, strict=True)],
-    )
-    if analyzer == "sentiment":
-        _save_towards_brands(connection, ids, ready)
+    ready = {
+        analyzer: [one if isinstance(one, tuple) else prepared(one) for one in said]
+        for analyzer, said in answers.items()
+    }
+    rows = [
+        (number, analyzer, version, *one[:5])
+        for (analyzer, version), said in ready.items()
+        for number, one in zip(ids, said, strict=True)
+    ]
+    rows.sort(key=itemgetter(0, 1))  # as the table is: it then grows at its end
+    connection.executemany(_UPSERT, rows)
+    for (analyzer, _), said in ready.items():
+        if analyzer == "sentiment":
+            _save_towards_brands(connection, ids, said)
 
 
 _NOTHING: Final = Annotation()
 # Made once: `json.dumps` with an option makes an encoder for every call.
 _as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
+_MARK: Final = "\x1e\x1f"
 
 
 def prepared(said: Annotation | None | Failed) -> Prepared:
     """An answer in the store's form; None is an empty answer."""
-    if isinstance(said, Failed):
-        return None, None, "[]", "{}", said.reason, ()
-    one = said or _NOTHING
-    return (
-        one.label,
-        None if one.score is None else round(one.score * 10_000),
-        _as_json(one.labels) if one.labels else "[]",
-        _as_json(dict(one.data)) if one.data else "{}",
-        None,
-        _towards_brands(one) if "brands" in one.data else (),
-    )
+    return prepared_all([said])[0]
+
+
+def prepared_all(said: Sequence[Annotation | None | Failed]) -> list[Prepared]:
+    """Answers in the store's form, a batch at a time."""
+    whole = [one if isinstance(one, Failed) else one or _NOTHING for one in said]
+    data = iter(_each_as_json([dict(one.data) for one in whole if _has_data(one)]))
+    return [
+        (None, None, "[]", "{}", one.reason, ())
+        if isinstance(one, Failed)
+        else (
+            one.label,
+            None if one.score is None else round(one.score * 10_000),
+            _labels_as_json(tuple(one.labels)) if one.labels else "[]",
+            next(data) if one.data else "{}",
+            None,
+            _towards_brands(one) if "brands" in one.data else (),
+        )
+        for one in whole
+    ]
+
+
+def _has_data(one: Annotation | Failed) -> TypeGuard[Annotation]:
+    return isinstance(one, Annotation) and bool(one.data)
+
+
+@lru_cache(maxsize=1_024)
+def _labels_as_json(labels: tuple[str, ...]) -> str:
+    return _as_json(labels)
+
+
+def _each_as_json(values: Sequence[Mapping[str, Json]]) -> list[str]:
+    """Each value as JSON. One call with marks between the values: a call each takes longer."""
+    if len(values) < 2:
+        return [_as_json(one) for one in values]
+    marked: list[Any] = [_MARK] * (2 * len(values) - 1)
+    marked[::2] = values
+    parts = _as_json(marked)[1:-1].split(f", {_as_json(_MARK)}, ")
+    # A value that holds the mark itself would be cut in two.
+    return parts if len(parts) == len(values) else [_as_json(one) for one in values]
 
 
 def _towards_brands(said: Annotation) -> tuple[tuple[str, str, int], ...]:
@@ -156,8 +192,9 @@ def _towards_brands(said: Annotation) -> tuple[tuple[str, str, int], ...]:
 def _save_towards_brands(
     connection: sqlite3.Connection, ids: Sequence[int], said: Sequence[Prepared]
 ) -> None:
-    connection.executemany(
-        "DELETE FROM annotation_brand WHERE mention_id = ?", [(number,) for number in ids]
+    connection.execute(
+        "DELETE FROM annotation_brand WHERE mention_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ids))],
     )
     rows = [
         (number, *towards) for number, one in zip(ids, said, strict=True) for towards in one[5]

@@ -5,6 +5,7 @@ analyzer over the service's own word. Whoever changes what they are made of wrap
 `touching`, which takes the rows' old share out of the rollups and puts the new one in.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -43,7 +44,9 @@ def touch(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Fill the temporary table `touched` with these mention ids."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM touched")
-    connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((i,) for i in ids))
+    connection.execute(
+        "INSERT OR IGNORE INTO touched SELECT value FROM json_each(?)", [json.dumps(list(ids))]
+    )
 
 
 def count_new(connection: sqlite3.Connection, first: int, last: int) -> None:
