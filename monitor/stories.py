@@ -7,6 +7,7 @@ which are taken away when a text changes or the rules do.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from monitor.analyzers.stories import Likeness, Wording, likeness, wording
@@ -63,15 +64,20 @@ class _Batch:
             if like.reason != "url":
                 return
         for key in keys:
-            others = self.met.setdefault(key, [])
-            if len(others) < MOST_MET:
+            others = self.met.get(key)
+            if others is None:
+                self.met[key] = [number]
+            elif len(others) < MOST_MET:
                 others.append(number)
-                self.indexed.append((key, number))
+            else:
+                continue
+            self.indexed.append((key, number))
 
     def _best(self, number: int, keys: Sequence[int]) -> tuple[int, Likeness] | None:
-        shared = Counter(other for key in keys for other in self.met.get(key, ()))
-        if not shared:
+        others = [ids for key in keys if (ids := self.met.get(key))]
+        if not others:
             return None
+        shared = Counter(chain.from_iterable(others))
         best: tuple[int, Likeness] | None = None
         for other, _ in shared.most_common(_MOST_COMPARED):
             like = likeness(self.wordings[number], self.wordings[other])

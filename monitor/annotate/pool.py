@@ -21,7 +21,7 @@ WORTH_A_POOL: Final = 4_000
 
 # Annotating makes many small objects that stay for a batch and no cycles of its own; looking for
 # cycles after every 700 of them, as by default, takes a tenth of the time.
-_COLLECT_AFTER: Final = (100_000, 20, 20)
+_COLLECT_AFTER: Final = (1_000_000, 20, 20)
 
 _AHEAD: Final = 2  # jobs in hand for each worker: bounds what waits in memory
 

@@ -41,19 +41,16 @@ def load_for_analysis(store: Store, ids: Sequence[int]) -> list[Loaded]:
     cursor.row_factory = None  # plain tuples: a quarter of the time
     matches: dict[int, list[Match]] = {}
     languages: dict[int, str] = {}
-    for number, brand, spans, language in cursor.execute(_SELECT_MATCHES, [wanted]):
-        matches.setdefault(number, []).extend(_matches(brand, spans))
+    rows = cursor.execute(_SELECT_MATCHES, [wanted]).fetchall()
+    # One call for all spans together: a call for each row takes twice as long.
+    spans_of = json.loads(f"[{','.join(row[2] for row in rows)}]")
+    for (number, brand, _, language), spans in zip(rows, spans_of, strict=True):
+        found = [Match(brand=brand, term=t, field=f, start=a, end=e) for t, f, a, e in spans]
+        matches.setdefault(number, []).extend(found)
         languages[number] = language
     return [
         Loaded(row[0], _mention(row, tuple(matches.get(row[0], ()))), languages.get(row[0], ""))
         for row in cursor.execute(_SELECT, [wanted])
-    ]
-
-
-def _matches(brand: str, spans: str) -> list[Match]:
-    return [
-        Match(brand=brand, term=term, field=field, start=start, end=end)
-        for term, field, start, end in json.loads(spans)
     ]
 
 

@@ -141,7 +141,8 @@ def save_groups(
     with store.transaction() as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO story_trace VALUES (?, ?)",
-            [(number, json.dumps(list(keys))) for number, keys in traces.items()],
+            # A list of integers reads the same in Python and in JSON.
+            [(number, str([*keys])) for number, keys in traces.items()],
         )
         connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?)", sorted(indexed))
         connection.executemany(
