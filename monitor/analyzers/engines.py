@@ -19,7 +19,7 @@ from monitor.analyzers.judgement import (
 )
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
-from monitor.analyzers.tokens import MAX_CHARACTERS, prepared
+from monitor.analyzers.tokens import MAX_CHARACTERS, only_addresses, prepared
 from monitor.analyzers.vader import vader, vader_label
 from monitor.errors import ConfigError, DataError, MissingExtra
 from monitor.model import Json
@@ -45,7 +45,7 @@ class MonitorEngine:
 
     @property
     def version(self) -> str:
-        return f"monitor/1/{file_digest(self.path)}"
+        return f"monitor/2/{file_digest(self.path)}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
         texts = vocabulary().read([one.masked for one in passages])
@@ -64,7 +64,7 @@ class MonitorEngine:
         return soft_max(judge.scores(texts))
 
     def _judgement(self, one: Passage, shares: Sequence[float], bearing: bool) -> Judgement:
-        if not bearing:
+        if not bearing or only_addresses(one.raw):
             return silent("monitor", one.raw)
         judged = by_probabilities("monitor", *shares, certain=CERTAIN)
         if len(one.masked) > MAX_CHARACTERS and len(prepared(one.masked)) >= MAX_CHARACTERS:
@@ -78,14 +78,14 @@ class VaderEngine:
 
     @property
     def version(self) -> str:
-        return f"vader/1/{installed_version('vaderSentiment')}"
+        return f"vader/2/{installed_version('vaderSentiment')}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
         return [self._judgement(one.raw) for one in passages]
 
     def _judgement(self, text: str) -> Judgement:
         found = vader().compound(text)
-        if found.value == 0 and self._says_nothing(text):
+        if (found.value == 0 and self._says_nothing(text)) or only_addresses(text):
             nothing = silent("vader", text)
             nothing.data["compound"] = found.value
             return nothing

@@ -11,7 +11,7 @@ sequences of length 2 to 5, with the word's ends), `PAIRS` (neighbouring words),
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -38,12 +38,15 @@ from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+ShortInts = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 WORDS, LETTERS, PAIRS, NEGATED = 1 << 17, 1 << 17, 1 << 18, 1 << 15
 """Columns of each hashed block."""
 
-_KEPT_SPELLINGS = 60_000
+_KEPT_SPELLINGS = 120_000  # some 50 MB
+_KEPT_CHUNKS = 240_000
+_CHUNK_LENGTH = 40  # longer ones do not come back
 _KEPT_BATCHES = 4
 
 COUNTS: Final = (
@@ -104,8 +107,22 @@ class Spellings:
 
     first: int
     columns: Ints
-    letter_rows: Ints
-    letters: Ints
+    letter_rows: ShortInts
+    letters: ShortInts
+
+
+class _Chunks(dict[str, tuple[int, ...]]):
+    """What stands between two blanks -> the numbers of its tokens; no token has a blank in it."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__()
+        self._number = numbers.__getitem__
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        found = tuple(map(self._number, tokens(chunk)))
+        if len(chunk) <= _CHUNK_LENGTH:
+            self[chunk] = found
+        return found
 
 
 class Vocabulary(dict[str, int]):
@@ -126,7 +143,7 @@ class Vocabulary(dict[str, int]):
         known = self._batches.get(key)
         if known is not None:
             return known
-        if len(self) > _KEPT_SPELLINGS:
+        if len(self) > _KEPT_SPELLINGS or len(self._chunks) > _KEPT_CHUNKS:
             self.forget()
         found = self._read(key)
         while len(self._batches) >= _KEPT_BATCHES:
@@ -148,16 +165,17 @@ class Vocabulary(dict[str, int]):
     def _begin(self) -> None:
         self.spellings: list[Spellings] = []
         self._new: list[str] = []
+        self._chunks = _Chunks(self)
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = np.zeros(0, dtype=np.uint64)
         self._counts = np.zeros((0, _WORD_COUNTS), dtype=np.float32)
         self._breaks = np.zeros(0, dtype=np.bool_)
 
     def _read(self, texts: Sequence[str]) -> Texts:
-        number = self.__getitem__
         evaluate = vader().compound
         texts = [relieved(text[:RAW_CHARACTERS]) for text in texts]
-        found = [[number(token) for token in tokens(prepared(text))] for text in texts]
+        cut = self._chunks.__getitem__
+        found = [[*chain.from_iterable(map(cut, prepared(text).split()))] for text in texts]
         self._learn()
         compounds = [evaluate(text).value for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
@@ -274,7 +292,7 @@ def _mark_counts(token: str, spelled: str) -> list[float]:
     return counts
 
 
-def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
+def _letters(words: Sequence[str]) -> tuple[ShortInts, ShortInts]:
     """Every character sequence of the words, with their ends, as (word, column in LETTERS).
 
     A polynomial hash that rolls over all words together; sequences that would cross from one
@@ -284,13 +302,13 @@ def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
     joined = "".join(marked).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(joined, dtype=np.uint32).astype(np.uint64)
     rows = np.repeat(np.arange(len(marked)), [len(word) for word in marked])
-    found_rows, found = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    found_rows, found = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
     rolled = codes
     for length in range(2, min(5, len(codes)) + 1):
         rolled = rolled[:-1] * _ROLL + codes[length - 1 :]
         same = rows[length - 1 :] == rows[: 1 - length]
         spread = (rolled[same] + np.uint64(length)) * _MIX
         spread = (spread ^ (spread >> np.uint64(29))) * _SPREAD
-        found_rows.append(rows[: 1 - length][same])
-        found.append(_column(spread, LETTERS))
+        found_rows.append(rows[: 1 - length][same].astype(np.int32))
+        found.append(_column(spread, LETTERS).astype(np.int32))
     return np.concatenate(found_rows), np.concatenate(found)

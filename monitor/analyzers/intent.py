@@ -19,6 +19,7 @@ from monitor.analyzers.features import Floats, vocabulary
 from monitor.analyzers.intent_rules import RULES_VERSION, told
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
+from monitor.analyzers.tokens import only_addresses
 from monitor.model import INTENTS, Annotation, Json, Mention
 
 INTENT_MODEL: Final = DATA / "intent.model"
@@ -48,7 +49,8 @@ class IntentAnalyzer:
     """The intents of each mention, in `labels`, in the order of `INTENTS`.
 
     `data` holds the probabilities of complaint and request, and `words`: the intents that the
-    text's words tell. A mention without any intent has no labels.
+    text's words tell. A mention without any intent has no labels; one of links and handles
+    alone has the reason "no words".
     """
 
     brands: tuple[str, ...] = ()
@@ -77,6 +79,8 @@ class IntentAnalyzer:
         positive = MonitorEngine().probabilities(texts)[:, 2].tolist()
         return [
             annotation(Signs(told(one.raw), complaint, request, share))
+            if not only_addresses(one.raw)
+            else Annotation(data={"reason": "no words"})
             for one, complaint, request, share in zip(
                 read, complaints, requests, positive, strict=True
             )

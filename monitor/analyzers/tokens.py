@@ -61,6 +61,25 @@ NEGATORS: Final = frozenset(
 )
 
 
+_ADDRESS = re.compile(
+    r"\s*[<(\[\"'«]*(?:"
+    r"[a-z][a-z+.-]*://\S*|www\.\S+|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[\w-]+\.)+(?:[a-z]{2,10}/\S*"
+    r"|(?:com|org|net|io|co|ai|app|dev|info|me|social|eu|uk|de|at|ch|fr|es|it|nl)\b)"
+    r"|@[\w.-]++(?:@[\w.-]++)?|/?[ur]/[\w-]+|rt\b|via\b"
+    r")[\])>\"'».,;:!?…]*(?:\s+|$)",
+    re.IGNORECASE,
+)
+
+
+def only_addresses(text: str) -> bool:
+    """Whether *text* is links, mail addresses and handles alone; words in them are no opinion."""
+    found = _ADDRESS.match(text)
+    while found is not None and found.end() < len(text):
+        found = _ADDRESS.match(text, found.end())
+    return found is not None
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text that is `prepared`."""
     return _TOKEN.findall(text)
