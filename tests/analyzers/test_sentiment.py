@@ -77,6 +77,8 @@ def test_score_is_positive_less_negative() -> None:
         (" \n\t ", "empty"),
         ("https://example.com/great", "no words"),
         ("@somebody @else", "no words"),
+        ("@hate", "no words"),
+        ("bit.ly/terrible-service", "no words"),
         ("…?!", "no words"),
         ("\ud800", "no words"),
     ],
