@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.utils.extmath import randomized_svd
 
-from monitor.analyzers.features import COUNTS, Floats, Texts, Vocabulary, vocabulary
+from monitor.analyzers.counts import COUNTS
+from monitor.analyzers.features import Floats, Texts, Vocabulary, vocabulary
 from monitor.analyzers.model import BLOCKS, NEGATED_OF_WORD, Weights, quantised
 from monitor.model import Json
 

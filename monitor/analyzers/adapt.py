@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from monitor.analyzers.counts import COUNTS
 from monitor.analyzers.engines import DEFAULT_MODEL, soft_max
-from monitor.analyzers.features import COUNTS, Floats, Ints, Texts, vocabulary
+from monitor.analyzers.features import Floats, Ints, Texts, vocabulary
 from monitor.analyzers.judgement import CLASSES
 from monitor.analyzers.model import (
     BLOCKS,

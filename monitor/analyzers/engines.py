@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from monitor.analyzers.features import COUNTS, Floats, Texts, vocabulary
+from monitor.analyzers.counts import COUNTS
+from monitor.analyzers.features import Floats, Texts, vocabulary
 from monitor.analyzers.judgement import (
     CLASSES,
     Judgement,

@@ -15,24 +15,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from monitor.analyzers.counts import (
+    COMPOUND,
+    COUNTS,
+    LIKED,
+    NEGATIONS,
+    UPPER,
+    WORD_COUNTS,
+    word_counts,
+)
 from monitor.analyzers.tokens import (
-    BRAND,
-    HANDLE,
-    LINK,
-    NEGATORS,
-    NUMBER,
     RAW_CHARACTERS,
-    STAND_INS,
     normals,
     prepared,
     relieved,
     tokens,
-    with_repeats,
 )
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
@@ -49,19 +50,6 @@ _KEPT_CHUNKS = 240_000
 _CHUNK_LENGTH = 40  # longer ones do not come back
 _KEPT_BATCHES = 4
 
-COUNTS: Final = (
-    *("words", "upper", "long", "exclaims", "asks", "ellipses", "links", "handles", "tags"),
-    *("numbers", "emoji", "negations", "brands", "liked", "disliked", "valence"),
-    *("compound", "positive", "negative", "both"),
-)
-_WORD_COUNTS = 16  # those that are sums over words; the rest is of the whole text
-_UPPER, _LONG, _EXCLAIMS, _TAGS, _NEGATIONS, _BRANDS, _LIKED, _COMPOUND = (
-    COUNTS.index(name)
-    for name in (
-        *("upper", "long", "exclaims", "tags"),
-        *("negations", "brands", "liked", "compound"),
-    )
-)
 _REACH = 4
 
 _BREAKS = frozenset(".,;:!?…")
@@ -168,7 +156,7 @@ class Vocabulary(dict[str, int]):
         self._chunks = _Chunks(self)
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = np.zeros(0, dtype=np.uint64)
-        self._counts = np.zeros((0, _WORD_COUNTS), dtype=np.float32)
+        self._counts = np.zeros((0, WORD_COUNTS), dtype=np.float32)
         self._breaks = np.zeros(0, dtype=np.bool_)
 
     def _read(self, texts: Sequence[str]) -> Texts:
@@ -197,7 +185,7 @@ class Vocabulary(dict[str, int]):
     def _reached(self, words: Ints, starts: Ints, rows: Ints) -> Flags:
         """Which words stand at most four words after a negation, in the same clause."""
         places = np.arange(len(words))
-        negates = self._counts[words, _NEGATIONS] > 0
+        negates = self._counts[words, NEGATIONS] > 0
         last = np.maximum.accumulate(np.where(negates, places, -_REACH - 1))
         stop = np.maximum.accumulate(np.where(self._breaks[words], places, -1))
         begin = np.maximum(stop, starts[:-1][rows] - 1)
@@ -207,12 +195,12 @@ class Vocabulary(dict[str, int]):
     def _text_counts(self, words: Ints, starts: Ints, compounds: Floats) -> Floats:
         raw = sums(self._counts[words], starts)
         counts = np.zeros((len(raw), len(COUNTS)), dtype=np.float32)
-        counts[:, :_WORD_COUNTS] = np.sign(raw) * np.log1p(np.abs(raw))
-        counts[:, _UPPER] = raw[:, _UPPER] / np.maximum(raw[:, 0], 1)
-        counts[:, _COMPOUND] = compounds
-        counts[:, _COMPOUND + 1] = compounds >= VADER_THRESHOLD
-        counts[:, _COMPOUND + 2] = compounds <= -VADER_THRESHOLD
-        counts[:, _COMPOUND + 3] = (raw[:, _LIKED] > 0) & (raw[:, _LIKED + 1] > 0)
+        counts[:, :WORD_COUNTS] = np.sign(raw) * np.log1p(np.abs(raw))
+        counts[:, UPPER] = raw[:, UPPER] / np.maximum(raw[:, 0], 1)
+        counts[:, COMPOUND] = compounds
+        counts[:, COMPOUND + 1] = compounds >= VADER_THRESHOLD
+        counts[:, COMPOUND + 2] = compounds <= -VADER_THRESHOLD
+        counts[:, COMPOUND + 3] = (raw[:, LIKED] > 0) & (raw[:, LIKED + 1] > 0)
         return counts
 
     def _learn(self) -> None:
@@ -223,7 +211,7 @@ class Vocabulary(dict[str, int]):
         spelled = normals(new)
         coded = [one.encode("utf-8", "surrogatepass") for one in spelled]
         hashes = np.array([zlib.crc32(code) for code in coded], dtype=np.uint64)
-        counts = _counts(new, spelled)
+        counts = word_counts(new, spelled)
         breaks = np.array([one[0] in _BREAKS for one in spelled], dtype=np.bool_)
         rows, letters = _letters(spelled)
         columns = _column(hashes * _MIX, WORDS)
@@ -251,45 +239,6 @@ def sums(values: Floats, starts: Ints) -> Floats:
 def _column(hashes: npt.NDArray[np.uint64], size: int) -> Ints:
     """The top bits of *hashes* as a column of a block of *size* (a power of two)."""
     return (hashes >> np.uint64(65 - size.bit_length())).astype(np.int64)
-
-
-def _counts(new: Sequence[str], spelled: Sequence[str]) -> Floats:
-    """The first `_WORD_COUNTS` of `COUNTS` for each of the new spellings."""
-    is_word = [token[0].isalpha() or token[0] == "#" for token in new]
-    counts = np.zeros((len(new), _WORD_COUNTS), dtype=np.float32)
-    rows = np.flatnonzero(is_word)
-    words = [(new[row], spelled[row].lstrip("#")) for row in rows.tolist()]
-    counts[rows, 0] = 1
-    counts[rows, _UPPER] = [len(one) > 2 and token.isupper() for token, one in words]
-    counts[rows[with_repeats([token for token, _ in words])], _LONG] = 1
-    counts[rows, _TAGS] = [token[0] == "#" for token, _ in words]
-    counts[rows, _NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for _, one in words]
-    others = np.flatnonzero(~np.array(is_word, dtype=np.bool_))
-    for row in others.tolist():
-        counts[row] = _mark_counts(new[row], spelled[row])
-    valences = np.array([vader().valence(token) for token in new], dtype=np.float32)
-    counts[:, _LIKED] = np.maximum(valences, 0)
-    counts[:, _LIKED + 1] = np.maximum(-valences, 0)
-    counts[:, _LIKED + 2] = valences
-    return counts
-
-
-def _mark_counts(token: str, spelled: str) -> list[float]:
-    """The counts of what is no word: a mark, a number, an emoji, a stand-in."""
-    first = token[0]
-    counts = [0.0] * _WORD_COUNTS
-    counts[_EXCLAIMS : _TAGS + 3] = [
-        token.count("!"),
-        token.count("?"),
-        first == "…" or token.startswith(".."),
-        token == LINK,
-        token == HANDLE,
-        False,
-        spelled == NUMBER,
-        first > "\u2190" and first not in STAND_INS,
-    ]
-    counts[_BRANDS] = token == BRAND
-    return counts
 
 
 def _letters(words: Sequence[str]) -> tuple[ShortInts, ShortInts]:

@@ -21,8 +21,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from monitor.analyzers.counts import COUNTS
 from monitor.analyzers.features import (
-    COUNTS,
     LETTERS,
     NEGATED,
     PAIRS,
