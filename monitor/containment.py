@@ -14,7 +14,7 @@ from monitor.errors import RateLimited, SourceError, SourceGone
 from monitor.model import Page, Secret
 from monitor.sources.base import Source
 from monitor.store import health
-from monitor.text import MAX_TEXT, clean, valid_unicode
+from monitor.text import MAX_TEXT, clean
 
 MAX_PAGES: Final = 1000
 MAX_ITEMS: Final = 20_000
@@ -43,11 +43,10 @@ def bounded(name: str, pages: Iterator[Page]) -> Iterator[Page]:
 
 
 def _cut(page: Page) -> Page:
-    """*page* with texts as the store takes them; built-in sources see to theirs themselves.
-
-    None is too long, and none has half a character (a lone surrogate) in it.
-    """
-    if all(_is_storable(one.text) and _is_storable(one.title or "") for one in page.mentions):
+    """*page* with no text longer than the store takes; built-in sources cut theirs themselves."""
+    if all(
+        len(one.text) <= MAX_TEXT and len(one.title or "") <= MAX_TEXT for one in page.mentions
+    ):
         return page
     return replace(
         page,
@@ -56,10 +55,6 @@ def _cut(page: Page) -> Page:
             for one in page.mentions
         ),
     )
-
-
-def _is_storable(text: str) -> bool:
-    return len(text) <= MAX_TEXT and valid_unicode(text) == text
 
 
 def as_source_error(source: Source, error: BaseException | None) -> SourceError | None:

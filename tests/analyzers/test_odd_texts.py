@@ -1,4 +1,4 @@
-"""Odd texts from a plug-in source through containment, the store and all analyzers."""
+"""Odd texts, cleaned as sources clean them, through the store and all analyzers."""
 
 from pathlib import Path
 
@@ -7,9 +7,8 @@ import pytest
 from monitor.analyzers.tokens import only_addresses
 from monitor.annotate import annotate_store
 from monitor.config import parse_config
-from monitor.containment import bounded
-from monitor.model import Page
 from monitor.store.facts import rollups_are_true
+from monitor.text import clean
 from tests.support.made import NOW, mention, stored
 
 ODD = (
@@ -29,9 +28,7 @@ ODD = (
 def test_every_odd_text_is_stored_and_answered(
     tmp_path: Path, engine: str, languages: str
 ) -> None:
-    given = Page(mentions=tuple(mention(str(n), text) for n, text in enumerate(ODD)))
-    (page,) = bounded("plug-in", iter([given]))
-    store = stored(tmp_path, *page.mentions)
+    store = stored(tmp_path, *(mention(str(n), clean(text)) for n, text in enumerate(ODD)))
     config = parse_config(
         f'[monitor]\nlanguages = {languages}\n[analysis]\nsentiment = "{engine}"\n'
         '[[brand]]\nname = "Acme"\nquery = "acme"\n',
