@@ -76,7 +76,8 @@ def _single_spaced(plain: bytes) -> bytes:
 
     signs = np.frombuffer(plain, np.uint8)
     is_space = signs == _SPACE
-    return signs[1:][~(is_space[1:] & is_space[:-1])].tobytes().strip(b" ")
+    thinned: bytes = signs[1:][~(is_space[1:] & is_space[:-1])].tobytes()
+    return thinned.strip(b" ")
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
