@@ -1,6 +1,7 @@
 """Annotating a store with all analyzers, beside vaderSentiment alone on the same texts.
 
     python bench/annotate.py [--mentions 30000] [--workers 2] [--engine monitor|vader]
+                              [--languages en,de]
 
 The peer is one process that calls `polarity_scores` for each text and keeps nothing. Ours reads
 the store, says language, sentiment, intent, topics and stories, and writes everything back with
@@ -11,6 +12,8 @@ the two.
 
 import argparse
 import csv
+import json
+import os
 import sys
 import tempfile
 import time
@@ -20,6 +23,8 @@ from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as annotate does for its workers
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from monitor.annotate import annotate, settings_of
 from monitor.annotate.topics import fit_topics
@@ -38,7 +43,7 @@ SETS = ("airline", "umsab", "sanders", "brands_sxsw")
 ANALYZERS = ("language", "sentiment", "intent", "topic")
 CONFIG = """
 [monitor]
-languages = ["en", "de"]
+languages = {languages}
 [analysis]
 sentiment = "{engine}"
 [[brand]]
@@ -67,6 +72,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mentions", type=int, default=30_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--engine", default="monitor")
+    parser.add_argument("--languages", default="en,de", help="as in the config; empty for any")
     return parser.parse_args()
 
 
@@ -121,7 +127,9 @@ def _ours(
     peer: float,
     peer_cpu: float,
 ) -> None:
-    config = parse_config(CONFIG.format(engine=asked.engine), Path("config.toml"))
+    languages = json.dumps([code for code in asked.languages.split(",") if code])
+    text = CONFIG.format(engine=asked.engine, languages=languages)
+    config = parse_config(text, Path("config.toml"))
     # The topics are there already, as in every run but the first.
     annotate(store, [build_analyzer("language", settings_of(config))], stories=False, workers=1)
     fit_topics(store, settings_of(config), now=NOW)

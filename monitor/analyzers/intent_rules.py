@@ -1,4 +1,4 @@
-"""Words that tell an intent, as RE2 patterns: all of them are looked for in one pass.
+"""Words that tell an intent, as RE2 patterns: all of them are looked for in two passes.
 
 Written in general terms for English, German, Spanish and French; no brand is named. `\\b` knows
 ASCII letters only, so words that begin with another letter go without it.
@@ -260,29 +260,37 @@ NOT_BOUGHT: Final = (
 
 RULES_VERSION: Final = 3
 READ_CHARACTERS: Final = 4_000
+_GAP: Final = r"\S+ "
 
 
 def told(text: str) -> frozenset[str]:
     """The intents whose words stand in *text*; RE2 takes linear time."""
-    matcher, names = _matcher()
     coded = text[:READ_CHARACTERS].replace("’", "'").encode("utf-8", "replace")
-    found = {names[number] for number in matcher.Match(coded) or ()}
+    found = {
+        names[number] for matcher, names in _matchers() for number in matcher.Match(coded) or ()
+    }
     if "" in found:
         found -= {"", "purchase"}
     return frozenset(found)
 
 
 @cache
-def _matcher() -> tuple["re2.Set", tuple[str, ...]]:
+def _matchers() -> tuple[tuple["re2.Set", tuple[str, ...]], ...]:
+    """Two sets: patterns with gaps make many states, which must not multiply with the others'."""
+    rules = {**RULES, "": NOT_BOUGHT}
+    pairs = [(name, pattern) for name, patterns in rules.items() for pattern in patterns]
+    with_gaps = [pair for pair in pairs if _GAP in pair[1]]
+    return _set([pair for pair in pairs if _GAP not in pair[1]]), _set(with_gaps)
+
+
+def _set(pairs: Sequence[tuple[str, str]]) -> tuple["re2.Set", tuple[str, ...]]:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = 64 << 20  # room for the automaton of all patterns together
+    # Room for all states that texts lead to; with less, RE2 begins anew again and again.
+    options.max_mem = 128 << 20
     matcher = re2.Set.SearchSet(options)
-    names: list[str] = []
-    for name, patterns in {**RULES, "": NOT_BOUGHT}.items():
-        for pattern in patterns:
-            matcher.Add(pattern)
-            names.append(name)
+    for _, pattern in pairs:
+        matcher.Add(pattern)
     matcher.Compile()
-    return matcher, tuple(names)
+    return matcher, tuple(name for name, _ in pairs)
