@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import stamina
 
+from monitor.analyzers.language_model import kept_folder, known_languages
 from monitor.http import Http, connect
 from tests.support.clocks import Ticking
 from tests.support.loopback import Loopback
@@ -24,10 +25,21 @@ def _no_real_waits() -> Iterator[None]:
     stamina.set_testing(False)
 
 
+@pytest.fixture(scope="session")
+def _languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The language model, unpacked once for all tests: it is large, and slow to unpack."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("languages")))
+        known_languages()
+        return kept_folder()
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is cached for the user (sessions) goes to a folder of the test."""
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _languages: Path) -> None:
+    """What is cached for the user (sessions, models) goes to a folder of the test."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept_folder().parent.mkdir(parents=True)
+    kept_folder().symlink_to(_languages)
 
 
 @pytest.fixture

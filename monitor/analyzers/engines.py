@@ -21,7 +21,8 @@ from monitor.analyzers.judgement import (
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
 from monitor.analyzers.tokens import MAX_CHARACTERS, only_addresses, prepared
-from monitor.analyzers.vader import vader, vader_label
+from monitor.analyzers.vader import Compound, vader, vader_label
+from monitor.analyzers.vader_batch import vader_batch
 from monitor.errors import ConfigError, DataError, MissingExtra
 from monitor.model import Json
 
@@ -82,10 +83,13 @@ class VaderEngine:
         return f"vader/2/{installed_version('vaderSentiment')}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
-        return [self._judgement(one.raw) for one in passages]
+        found = vader_batch().compounds([one.raw for one in passages])
+        return [
+            self._judgement(one.raw, compound)
+            for one, compound in zip(passages, found, strict=True)
+        ]
 
-    def _judgement(self, text: str) -> Judgement:
-        found = vader().compound(text)
+    def _judgement(self, text: str, found: Compound) -> Judgement:
         if (found.value == 0 and self._says_nothing(text)) or only_addresses(text):
             nothing = silent("vader", text)
             nothing.data["compound"] = found.value

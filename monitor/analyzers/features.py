@@ -11,14 +11,14 @@ sequences of length 2 to 5, with the word's ends), `PAIRS` (neighbouring words),
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from monitor.analyzers.chunks import Chunks, Grown
 from monitor.analyzers.counts import (
     COMPOUND,
     COUNTS,
@@ -28,14 +28,9 @@ from monitor.analyzers.counts import (
     WORD_COUNTS,
     word_counts,
 )
-from monitor.analyzers.tokens import (
-    RAW_CHARACTERS,
-    normals,
-    prepared,
-    relieved,
-    tokens,
-)
+from monitor.analyzers.tokens import MAX_CHARACTERS, normals, readable, relieved
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
+from monitor.analyzers.vader_batch import VaderBatch
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -47,7 +42,6 @@ WORDS, LETTERS, PAIRS, NEGATED = 1 << 17, 1 << 17, 1 << 18, 1 << 15
 
 _KEPT_SPELLINGS = 120_000  # some 50 MB
 _KEPT_CHUNKS = 240_000
-_CHUNK_LENGTH = 40  # longer ones do not come back
 _KEPT_BATCHES = 4
 
 _REACH = 4
@@ -99,20 +93,6 @@ class Spellings:
     letters: ShortInts
 
 
-class _Chunks(dict[str, tuple[int, ...]]):
-    """What stands between two blanks -> the numbers of its tokens; no token has a blank in it."""
-
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        super().__init__()
-        self._number = numbers.__getitem__
-
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        found = tuple(map(self._number, tokens(chunk)))
-        if len(chunk) <= _CHUNK_LENGTH:
-            self[chunk] = found
-        return found
-
-
 class Vocabulary(dict[str, int]):
     """The spellings met so far, numbered. Use the one of `vocabulary()`.
 
@@ -131,7 +111,7 @@ class Vocabulary(dict[str, int]):
         known = self._batches.get(key)
         if known is not None:
             return known
-        if len(self) > _KEPT_SPELLINGS or len(self._chunks) > _KEPT_CHUNKS:
+        if len(self) > _KEPT_SPELLINGS or self._chunks.count > _KEPT_CHUNKS:
             self.forget()
         found = self._read(key)
         while len(self._batches) >= _KEPT_BATCHES:
@@ -153,24 +133,22 @@ class Vocabulary(dict[str, int]):
     def _begin(self) -> None:
         self.spellings: list[Spellings] = []
         self._new: list[str] = []
-        self._chunks = _Chunks(self)
+        self._vader = VaderBatch()
+        self._chunks = Chunks(self.__getitem__, self._vader.words.__getitem__, vader())
         self._batches: dict[tuple[str, ...], Texts] = {}
-        self._hashes = np.zeros(0, dtype=np.uint64)
-        self._counts = np.zeros((0, WORD_COUNTS), dtype=np.float32)
-        self._breaks = np.zeros(0, dtype=np.bool_)
+        self._hashes = Grown(np.uint64)
+        self._counts = Grown(np.float32, WORD_COUNTS)
+        self._breaks = Grown(np.bool_)
 
     def _read(self, texts: Sequence[str]) -> Texts:
-        evaluate = vader().compound
-        texts = [relieved(text[:RAW_CHARACTERS]) for text in texts]
-        cut = self._chunks.__getitem__
-        found = [[*chain.from_iterable(map(cut, prepared(text).split()))] for text in texts]
+        texts = relieved(texts)
+        chunks, begins = self._chunks.numbers(map(readable, texts))
+        self._chunks.learn()
         self._learn()
-        compounds = [evaluate(text).value for text in texts]
-        starts = np.concatenate([[0], np.cumsum([len(one) for one in found], dtype=np.int64)])
-        words = np.fromiter(chain.from_iterable(found), np.int64, int(starts[-1]))
+        words, starts = self._chunks.tokens.of(chunks, begins)
         rows = np.repeat(np.arange(len(texts)), np.diff(starts))
         same = rows[1:] == rows[:-1]
-        hashes = self._hashes[words]
+        hashes = self._hashes.rows[words]
         mixed = hashes[:-1] * _MIX + hashes[1:] * _MIX_AGAIN
         return Texts(
             words=words,
@@ -179,21 +157,30 @@ class Vocabulary(dict[str, int]):
             pairs=_column(mixed[same], PAIRS),
             pair_rows=rows[1:][same],
             negated=self._reached(words, starts, rows),
-            counts=self._text_counts(words, starts, np.array(compounds, dtype=np.float32)),
+            counts=self._text_counts(words, starts, self._compounds(texts, chunks, begins)),
         )
+
+    def _compounds(self, texts: Sequence[str], chunks: Ints, begins: Ints) -> Floats:
+        """VADER's compound of each text; of a long one, more is read than its *chunks*."""
+        words, starts = self._chunks.words.of(chunks, begins)
+        found = self._vader.values(texts, words, np.diff(starts))
+        for row, text in enumerate(texts):
+            if len(text) > MAX_CHARACTERS:
+                found[row] = vader().compound(text).value
+        return np.array(found, dtype=np.float32)
 
     def _reached(self, words: Ints, starts: Ints, rows: Ints) -> Flags:
         """Which words stand at most four words after a negation, in the same clause."""
         places = np.arange(len(words))
-        negates = self._counts[words, NEGATIONS] > 0
+        negates = self._counts.rows[words, NEGATIONS] > 0
         last = np.maximum.accumulate(np.where(negates, places, -_REACH - 1))
-        stop = np.maximum.accumulate(np.where(self._breaks[words], places, -1))
+        stop = np.maximum.accumulate(np.where(self._breaks.rows[words], places, -1))
         begin = np.maximum(stop, starts[:-1][rows] - 1)
         reached: Flags = (last > begin) & (places > last) & (places - last <= _REACH)
         return reached
 
     def _text_counts(self, words: Ints, starts: Ints, compounds: Floats) -> Floats:
-        raw = sums(self._counts[words], starts)
+        raw = sums(self._counts.rows[words], starts)
         counts = np.zeros((len(raw), len(COUNTS)), dtype=np.float32)
         counts[:, :WORD_COUNTS] = np.sign(raw) * np.log1p(np.abs(raw))
         counts[:, UPPER] = raw[:, UPPER] / np.maximum(raw[:, 0], 1)
@@ -216,9 +203,9 @@ class Vocabulary(dict[str, int]):
         rows, letters = _letters(spelled)
         columns = _column(hashes * _MIX, WORDS)
         self.spellings.append(Spellings(len(self._hashes), columns, rows, letters))
-        self._hashes = np.concatenate([self._hashes, hashes])
-        self._counts = np.concatenate([self._counts, counts])
-        self._breaks = np.concatenate([self._breaks, breaks])
+        self._hashes.extend(hashes)
+        self._counts.extend(counts)
+        self._breaks.extend(breaks)
 
 
 @cache

@@ -41,6 +41,7 @@ _TROUBLE = re2.compile(
     r"(?i)probl|issue|compl|trouble|bugs|error|fehler|beschw|störu|mäng|souci|quej"
 )  # looked for in every text, so by RE2, which takes a ninth of the time
 _REPEATED = re.compile(r"(\w)\1{2,}")
+_PIECE = re.compile(r"\s*\S+")  # no link or handle goes on after a blank
 _MARKS = "!?.¿¡"
 STAND_INS = frozenset([LINK, HANDLE, BRAND, NUMBER])
 
@@ -85,11 +86,16 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def relieved(text: str) -> str:
-    """*text* with "good" where it says that there is no problem."""
-    if _TROUBLE.search(text.encode("utf-8", "replace")) is None:
-        return text
-    return _RELIEF.sub("good", text)
+def relieved(texts: Sequence[str]) -> list[str]:
+    """*texts*, cut to `RAW_CHARACTERS`, with "good" where one says that there is no problem."""
+    found = [text[:RAW_CHARACTERS] for text in texts]
+    coded = [text.encode("utf-8", "replace") for text in found]
+    ends = list(accumulate(len(one) + 1 for one in coded))
+    # All texts at once; a zero between them is no part of what is looked for.
+    for trouble in _TROUBLE.finditer(b"\0".join(coded)):
+        row = bisect_right(ends, trouble.start())
+        found[row] = _RELIEF.sub("good", found[row])
+    return found
 
 
 def prepared(text: str) -> str:
@@ -102,6 +108,18 @@ def prepared(text: str) -> str:
     if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
         text = _LINK.sub(LINK, text)
     return text[:MAX_CHARACTERS]
+
+
+def readable(text: str) -> str:
+    """As much of *text* as is read when links and handles count as one character each."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    left = MAX_CHARACTERS
+    for piece in _PIECE.finditer(text):
+        left -= len(prepared(piece[0]))
+        if left <= 0:
+            return text[: piece.end() + left]
+    return text
 
 
 def normals(found: Sequence[str]) -> list[str]:

@@ -28,11 +28,12 @@ _KEPT_WORDS = 200_000
 _KEPT_LENGTH = 60  # longer ones are links and noise, and do not come back
 _ALPHA = 15
 _GAP = 0x100  # characters between two blocks of emoji
-_DOUBTS = ("so", "this")
-_ACTING = frozenset(["no", "never", "without", "least", "kind", *_DOUBTS])
+DOUBTS: Final = ("so", "this")
+_ACTING = frozenset(["no", "never", "without", "least", "kind", *DOUBTS])
+_EVERYDAY = frozenset(["bad", "for", "right", "stop", "death"])
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """What the rules ask of one word; `valence` is None where the lexicon lacks it.
 
     `acts`: a rule may change the valence of a word near this one. `is_plain`: nothing but the
@@ -56,7 +57,7 @@ class Compound:
     cut: bool
 
 
-class Vader(dict[str, _Word]):
+class Vader(dict[str, Word]):
     """The words met so far. Use the one of `vader()`."""
 
     def __init__(self) -> None:
@@ -67,56 +68,62 @@ class Vader(dict[str, _Word]):
         self.emoji: Mapping[str, str] = {
             k: v for k, v in analyzer.emojis.items() if len(k) == 1
         }
-        self._perhaps_emoji = _blocks(self.emoji)
+        self.perhaps_emoji = _blocks(self.emoji)
         self._boosters: Mapping[str, float] = original.BOOSTER_DICT
         self._negations = frozenset(original.NEGATE)
         self._idioms: Mapping[str, float] = original.SPECIAL_CASES
-        # A phrase needs all of its words; one, and a rare one, is enough to look closer.
+        # A phrase needs all of its words; one, and not an everyday one, is enough to look closer.
         phrases = [phrase.split() for phrase in (*self._idioms, *self._boosters)]
-        self._acting = _ACTING.union(max(words, key=len) for words in phrases)
-        self._cap, self._flip = float(original.C_INCR), float(original.N_SCALAR)
+        self.in_phrases = frozenset(max(p, key=_rarity) for p in phrases if len(p) > 1)
+        self._acting = _ACTING | self.in_phrases
+        self.telling = self._acting.union(self._boosters, self._negations, ["but", "doubt"])
+        self.cap, self.flip = float(original.C_INCR), float(original.N_SCALAR)
 
     def compound(self, text: str) -> Compound:
         """VADER's compound, rounded to four digits."""
         cut = len(text) > MAX_CHARACTERS
         if cut:
             text = text[:MAX_CHARACTERS]
-        if not text.isascii() and self._perhaps_emoji.search(text):
-            text, too_many = self._spelled(text)
+        if not text.isascii() and self.perhaps_emoji.search(text):
+            text, too_many = self.spelled(text)
             cut = cut or too_many
         valences = self._valences([self[token] for token in text.split()])
         if not valences:
             return Compound(0.0, cut)
-        return Compound(_normalized(sum(valences), _emphasis(text)), cut)
+        return Compound(normalized(sum(valences), emphasis(text)), cut)
 
     def valence(self, token: str) -> float:
         """The lexicon's valence of one word, without its neighbours; 0 where it has none."""
-        return self.lexicon.get(_bare(token).lower(), 0.0)
+        return self.lexicon.get(bare_word(token).lower(), 0.0)
 
-    def __missing__(self, token: str) -> _Word:
-        word = self._word(token)
+    def __missing__(self, token: str) -> Word:
+        word = self.word(token)
         if len(token) <= _KEPT_LENGTH:
             if len(self) >= _KEPT_WORDS:
                 self.clear()
             self[token] = word
         return word
 
-    def _word(self, token: str) -> _Word:
-        word = _bare(token)
+    def word(self, token: str) -> Word:
+        """What the rules ask of a word as it is spelled, with its punctuation."""
+        word = bare_word(token)
         lower = word.lower()
         valence = self.lexicon.get(lower)
         is_upper = word.isupper()
-        boost = self._boosters.get(lower, 0.0)
-        negates = lower in self._negations or "n't" in lower
+        boost, negates = self.acts(lower)
         acts = boost != 0 or negates or lower in self._acting
         is_plain = not (acts or is_upper or lower == "but") and valence is None
-        return _Word(lower, valence, is_upper, boost, negates, acts, is_plain)
+        return Word(lower, valence, is_upper, boost, negates, acts, is_plain)
 
-    def _spelled(self, text: str) -> tuple[str, bool]:
+    def acts(self, lower: str) -> tuple[float, bool]:
+        """How much a word raises the valence of those after it, and whether it negates them."""
+        return self._boosters.get(lower, 0.0), lower in self._negations or "n't" in lower
+
+    def spelled(self, text: str) -> tuple[str, bool]:
         """*text* with its emoji as words, and whether there were more than are read."""
         parts: list[str] = []
         at = seen = 0
-        for found in self._perhaps_emoji.finditer(text):
+        for found in self.perhaps_emoji.finditer(text):
             description = self.emoji.get(found[0])
             if description is None:
                 continue
@@ -131,7 +138,7 @@ class Vader(dict[str, _Word]):
             at = start + 1
         return "".join([*parts, text[at:]]), False
 
-    def _valences(self, words: Sequence[_Word]) -> list[float]:
+    def _valences(self, words: Sequence[Word]) -> list[float]:
         """The valences that are not zero, in order."""
         telling = [(i, word) for i, word in enumerate(words) if not word[6]]
         hits = [i for i, word in telling if word[1] is not None]
@@ -153,14 +160,14 @@ class Vader(dict[str, _Word]):
                 return _weighed_by_but(found, i)
         return [valence for _, valence in found]
 
-    def _alone(self, word: _Word, some_shout: bool) -> float:
+    def _alone(self, word: Word, some_shout: bool) -> float:
         """The valence of a lexicon word with nothing near it that acts on it."""
         valence = word.valence or 0.0
         if word.is_upper and some_shout:
-            valence += self._cap if valence > 0 else -self._cap
+            valence += self.cap if valence > 0 else -self.cap
         return valence
 
-    def _valence(self, words: Sequence[_Word], i: int, some_shout: bool) -> float:
+    def _valence(self, words: Sequence[Word], i: int, some_shout: bool) -> float:
         """The valence of the lexicon word at *i* among its neighbours."""
         word = words[i]
         following = words[i + 1] if i + 1 < len(words) else None
@@ -168,11 +175,11 @@ class Vader(dict[str, _Word]):
             return 0.0
         valence = self._start_valence(words, i)
         if word.is_upper and some_shout:
-            valence += self._cap if valence > 0 else -self._cap
+            valence += self.cap if valence > 0 else -self.cap
         if i > 0 and words[i - 1].valence is None:
             valence += self._boost(words[i - 1], valence, some_shout)
             if words[i - 1].negates:
-                valence *= self._flip
+                valence *= self.flip
         if i > 1 and words[i - 2].valence is None:
             valence += self._boost(words[i - 2], valence, some_shout) * 0.95
             valence = self._negated_at_two(valence, words, i)
@@ -182,7 +189,7 @@ class Vader(dict[str, _Word]):
             valence = self._idiom(valence, words, i)
         return self._least(valence, words, i)
 
-    def _start_valence(self, words: Sequence[_Word], i: int) -> float:
+    def _start_valence(self, words: Sequence[Word], i: int) -> float:
         """The lexicon's valence; "no" negates what follows instead of counting itself."""
         word = words[i]
         in_lexicon = word.valence or 0.0
@@ -191,39 +198,39 @@ class Vader(dict[str, _Word]):
             or (i > 1 and words[i - 2].lower == "no")
             or (i > 2 and words[i - 3].lower == "no" and words[i - 1].lower in ("or", "nor"))
         ):
-            return in_lexicon * self._flip
+            return in_lexicon * self.flip
         if word.lower == "no" and i + 1 < len(words) and words[i + 1].valence is not None:
             return 0.0
         return in_lexicon
 
-    def _boost(self, word: _Word, valence: float, some_shout: bool) -> float:
+    def _boost(self, word: Word, valence: float, some_shout: bool) -> float:
         boost = word.boost
         if not boost:
             return 0.0
         if valence < 0:
             boost = -boost
         if word.is_upper and some_shout:
-            boost += self._cap if valence > 0 else -self._cap
+            boost += self.cap if valence > 0 else -self.cap
         return boost
 
-    def _negated_at_two(self, valence: float, words: Sequence[_Word], i: int) -> float:
+    def _negated_at_two(self, valence: float, words: Sequence[Word], i: int) -> float:
         first, second = words[i - 2], words[i - 1].lower
-        if first.lower == "never" and second in _DOUBTS:
+        if first.lower == "never" and second in DOUBTS:
             return valence * 1.25
         if first.lower == "without" and second == "doubt":
             return valence
-        return valence * self._flip if first.negates else valence
+        return valence * self.flip if first.negates else valence
 
-    def _negated_at_three(self, valence: float, words: Sequence[_Word], i: int) -> float:
+    def _negated_at_three(self, valence: float, words: Sequence[Word], i: int) -> float:
         first, second, third = words[i - 3], words[i - 2].lower, words[i - 1].lower
         # The original's `and … or …` without brackets: any "so" or "this" before counts.
-        if (first.lower == "never" and second in _DOUBTS) or third in _DOUBTS:
+        if (first.lower == "never" and second in DOUBTS) or third in DOUBTS:
             return valence * 1.25
         if first.lower == "without" and "doubt" in (second, third):
             return valence
-        return valence * self._flip if first.negates else valence
+        return valence * self.flip if first.negates else valence
 
-    def _idiom(self, valence: float, words: Sequence[_Word], i: int) -> float:
+    def _idiom(self, valence: float, words: Sequence[Word], i: int) -> float:
         """Idioms with a valence of their own ("the bomb"), then boosters of two words."""
         three, two, one, zero = (words[j].lower for j in range(i - 3, i + 1))
         threetwoone, threetwo, twoone = f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"
@@ -239,11 +246,11 @@ class Vader(dict[str, _Word]):
             valence += self._boosters.get(phrase, 0.0)
         return valence
 
-    def _least(self, valence: float, words: Sequence[_Word], i: int) -> float:
+    def _least(self, valence: float, words: Sequence[Word], i: int) -> float:
         if i > 0 and words[i - 1].lower == "least" and words[i - 1].valence is None:
             if i > 1 and words[i - 2].lower in ("at", "very"):
                 return valence
-            return valence * self._flip
+            return valence * self.flip
         return valence
 
 
@@ -260,7 +267,11 @@ def _blocks(characters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"[{''.join(spans)}]")
 
 
-def _bare(token: str) -> str:
+def _rarity(word: str) -> tuple[bool, int]:
+    return word not in _EVERYDAY, len(word)
+
+
+def bare_word(token: str) -> str:
     """*token* without punctuation around it; what is short then is likely an emoticon."""
     stripped = token.strip(string.punctuation)
     return token if len(stripped) <= 2 else stripped
@@ -295,14 +306,15 @@ def _weighed_by_but(found: Sequence[tuple[int, float]], but: int) -> list[float]
     return values
 
 
-def _emphasis(text: str) -> float:
+def emphasis(text: str) -> float:
     """What exclamation marks (at most 4) and question marks (2 and more) add."""
     questions = text.count("?")
     asked = 0.0 if questions < 2 else questions * 0.18 if questions <= 3 else 0.96
     return min(text.count("!"), 4) * 0.292 + asked
 
 
-def _normalized(total: float, emphasis: float) -> float:
+def normalized(total: float, emphasis: float) -> float:
+    """The compound in [-1, 1] of added-up valences, rounded to four digits."""
     if total > 0:
         total += emphasis
     elif total < 0:

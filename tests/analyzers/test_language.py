@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analyzers.base import AnalyzerSettings
-from monitor.analyzers.language import LanguageAnalyzer, known_languages, language_code
+from monitor.analyzers.language import LanguageAnalyzer, language_code
+from monitor.analyzers.language_model import known_languages
 from monitor.model import Annotation, Mention
 from tests.support.shared import DATASETS, needs_datasets
 

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 from vaderSentiment import vaderSentiment as original
 
 from bench.labelled import rows
+from monitor.analyzers.counts import COMPOUND
+from monitor.analyzers.features import vocabulary
+from monitor.analyzers.tokens import relieved
 from monitor.analyzers.vader import MAX_CHARACTERS, MAX_EMOJI, vader, vader_label
+from monitor.analyzers.vader_batch import VaderBatch, vader_batch
 from tests.support.shared import DATASETS, needs_datasets
 
 REFERENCE = original.SentimentIntensityAnalyzer()
@@ -45,6 +49,27 @@ def test_same_compound_on_any_characters(text: str) -> None:
     assert vader().compound(text).value == REFERENCE.polarity_scores(text)["compound"]
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(_TEXTS, st.text(max_size=80)), max_size=12))
+def test_same_compounds_as_the_original_for_whole_batches(texts: list[str]) -> None:
+    wanted = [REFERENCE.polarity_scores(text)["compound"] for text in texts]
+    assert [one.value for one in VaderBatch().compounds(texts)] == wanted
+    assert [one.value for one in vader_batch().compounds(texts)] == wanted
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_TEXTS, max_size=12))
+def test_the_features_have_the_same_compounds(texts: list[str]) -> None:
+    read = vocabulary().read(texts)
+    wanted = [REFERENCE.polarity_scores(one)["compound"] for one in relieved(texts)]
+    assert read.counts[:, COMPOUND].tolist() == pytest.approx(wanted, abs=1e-6)
+
+
+def test_a_batch_cuts_long_texts_and_many_emoji_as_one_text_does() -> None:
+    texts = ["good but bad " * 100_000, "😀" * 40_000, "good", "", "🆙 good 🔛"]
+    assert VaderBatch().compounds(texts) == [vader().compound(text) for text in texts]
+
+
 @needs_datasets
 @pytest.mark.parametrize(
     "name", ["airline", "umsab", "potts", "vader_truth", "near_duplicates"]
@@ -52,8 +77,9 @@ def test_same_compound_on_any_characters(text: str) -> None:
 def test_same_compound_on_real_texts(name: str) -> None:
     for path in sorted((DATASETS / name).glob("*.csv*")):
         texts = [row["text"] for row in rows(path) if "text" in row][::12]
-        for text in texts:
-            assert vader().compound(text).value == REFERENCE.polarity_scores(text)["compound"]
+        wanted = [REFERENCE.polarity_scores(text)["compound"] for text in texts]
+        assert [vader().compound(text).value for text in texts] == wanted
+        assert [one.value for one in vader_batch().compounds(texts)] == wanted
 
 
 def test_but_changes_the_first_equal_valence_as_the_original_does() -> None:

@@ -1,0 +1,126 @@
+"""What stands between two blanks, looked at once: its tokens, and its words as VADER reads them.
+
+Most of a text has been met before. A text is cut at its blanks, each piece is looked up, and all
+else happens in arrays, for a whole batch at once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.analyzers.tokens import prepared, tokens
+from monitor.analyzers.vader import Vader
+
+Ints = npt.NDArray[np.int64]
+
+_KEPT_LENGTH: Final = 40  # longer ones do not come back
+
+
+class Grown:
+    """An array that rows are put behind; room is made for many at a time."""
+
+    def __init__(self, dtype: npt.DTypeLike, width: int = 0) -> None:
+        self._array = np.zeros((1_024, width) if width else 1_024, dtype=dtype)
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def rows(self) -> npt.NDArray[Any]:
+        """All rows so far; a view that is good until the next `extend`."""
+        return self._array[: self._size]
+
+    def extend(self, rows: npt.ArrayLike) -> None:
+        added = np.asarray(rows, dtype=self._array.dtype)
+        size = self._size + len(added)
+        if size > len(self._array):
+            room = np.zeros((2 * size, *self._array.shape[1:]), dtype=self._array.dtype)
+            room[: self._size] = self.rows
+            self._array = room
+        self._array[self._size : size] = added
+        self._size = size
+
+
+class Parts:
+    """Lists of numbers of different lengths, one behind the other."""
+
+    def __init__(self) -> None:
+        self._ends = Grown(np.int64)
+        self._ends.extend([0])
+        self._numbers = Grown(np.int32)
+
+    def extend(self, lists: Sequence[Sequence[int]]) -> None:
+        ends = np.cumsum([len(one) for one in lists], dtype=np.int64)
+        self._ends.extend(ends + len(self._numbers))
+        self._numbers.extend(list(chain.from_iterable(lists)))
+
+    def of(self, chosen: Ints, starts: Ints) -> tuple[Ints, Ints]:
+        """The lists *chosen*, one behind the other, and where those of each group begin.
+
+        Group i is `chosen[starts[i]:starts[i + 1]]`.
+        """
+        begins, ends = self._ends.rows[chosen], self._ends.rows[chosen + 1]
+        lengths = ends - begins
+        after = np.zeros(len(chosen) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=after[1:])
+        places = np.repeat(begins - after[:-1], lengths) + np.arange(after[-1])
+        return self._numbers.rows[places].astype(np.int64), after[starts]
+
+
+class Chunks(dict[str, int]):
+    """Chunks numbered as they come in. `learn` before their `tokens` and `words` are asked for."""
+
+    def __init__(
+        self,
+        token_number: Callable[[str], int],
+        word_number: Callable[[str], int],
+        judge: Vader,
+    ) -> None:
+        super().__init__()
+        self.tokens = Parts()
+        self.words = Parts()
+        self.count = 0
+        self._token_number = token_number
+        self._word_number = word_number
+        self._judge = judge
+        self._new: list[str] = []
+
+    def __missing__(self, chunk: str) -> int:
+        number = self.count
+        self.count += 1
+        self._new.append(chunk)
+        if len(chunk) <= _KEPT_LENGTH:
+            self[chunk] = number
+        return number
+
+    def numbers(self, texts: Iterable[str]) -> tuple[Ints, Ints]:
+        """The chunks of *texts* by their numbers, and where those of each text begin."""
+        cut = list(map(str.split, texts))
+        starts = np.zeros(len(cut) + 1, dtype=np.int64)
+        np.cumsum(list(map(len, cut)), out=starts[1:])
+        known = map(self.__getitem__, chain.from_iterable(cut))
+        return np.fromiter(known, np.int64, int(starts[-1])), starts
+
+    def learn(self) -> None:
+        """Look at the chunks that are new since the last call."""
+        new, self._new = self._new, []
+        if not new:
+            return
+        token, word = self._token_number, self._word_number
+        self.tokens.extend([list(map(token, tokens(prepared(chunk)))) for chunk in new])
+        self.words.extend(
+            [
+                (word(chunk),) if chunk.isascii() else list(map(word, self._spelled(chunk)))
+                for chunk in new
+            ]
+        )
+
+    def _spelled(self, chunk: str) -> list[str]:
+        """The words of a chunk, its emoji as those that describe them."""
+        if not self._judge.perhaps_emoji.search(chunk):
+            return [chunk]
+        return self._judge.spelled(chunk)[0].split()
