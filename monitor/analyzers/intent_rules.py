@@ -1,4 +1,4 @@
-"""Words that tell an intent, as RE2 patterns: all of them are looked for in two passes.
+"""Words that tell an intent, as RE2 patterns for texts in lower case: all are looked for at once.
 
 Written in general terms for English, German, Spanish and French; no brand is named. `\\b` knows
 ASCII letters only, so words that begin with another letter go without it.
@@ -260,37 +260,38 @@ NOT_BOUGHT: Final = (
 
 RULES_VERSION: Final = 3
 READ_CHARACTERS: Final = 4_000
-_GAP: Final = r"\S+ "
 
 
 def told(text: str) -> frozenset[str]:
     """The intents whose words stand in *text*; RE2 takes linear time."""
-    coded = text[:READ_CHARACTERS].replace("’", "'").encode("utf-8", "replace")
-    found = {
-        names[number] for matcher, names in _matchers() for number in matcher.Match(coded) or ()
-    }
+    coded = text[:READ_CHARACTERS].lower().replace("’", "'").encode("utf-8", "replace")
+    rules, names = _rules()
+    matching = rules.Match(coded)
+    if not matching:
+        return _NOTHING
+    found = {names[number] for number in matching}
     if "" in found:
         found -= {"", "purchase"}
     return frozenset(found)
 
 
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
 @cache
-def _matchers() -> tuple[tuple["re2.Set", tuple[str, ...]], ...]:
-    """Two sets: patterns with gaps make many states, which must not multiply with the others'."""
-    rules = {**RULES, "": NOT_BOUGHT}
-    pairs = [(name, pattern) for name, patterns in rules.items() for pattern in patterns]
-    with_gaps = [pair for pair in pairs if _GAP in pair[1]]
-    return _set([pair for pair in pairs if _GAP not in pair[1]]), _set(with_gaps)
+def _rules() -> tuple["re2.Filter", tuple[str, ...]]:
+    """All patterns, and the intent of each.
 
-
-def _set(pairs: Sequence[tuple[str, str]]) -> tuple["re2.Set", tuple[str, ...]]:
+    A filter looks for the letters that each pattern needs and runs those that are left: one
+    automaton for all of them would have to learn a state for nearly every new turn of phrase.
+    """
     options = re2.Options()
-    options.case_sensitive = False
     options.log_errors = False
-    # Room for all states that texts lead to; with less, RE2 begins anew again and again.
-    options.max_mem = 128 << 20
-    matcher = re2.Set.SearchSet(options)
-    for _, pattern in pairs:
-        matcher.Add(pattern)
-    matcher.Compile()
-    return matcher, tuple(name for name, _ in pairs)
+    rules = re2.Filter()
+    names = []
+    for name, patterns in {**RULES, "": NOT_BOUGHT}.items():
+        for pattern in patterns:
+            rules.Add(pattern, options)
+            names.append(name)
+    rules.Compile()
+    return rules, tuple(names)
