@@ -67,7 +67,7 @@ def _run_in_processes(
     # Never a plain fork: this process holds an open database and perhaps threads.
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["monitor.annotate.warm"])
+    context.set_forkserver_preload(["__main__", "monitor.annotate.warm"])
     executor = ProcessPoolExecutor(
         workers, context, initializer=_start, initargs=(path, analyzers, trusted)
     )
