@@ -35,7 +35,9 @@ class _Batch:
     """A batch in work: who can be met by which key, and what has been decided."""
 
     def __init__(self, store: Store, traces: Mapping[int, Sequence[int]]) -> None:
-        known = met(store, (key for keys in traces.values() for key in keys))
+        counts = Counter(chain.from_iterable(traces.values()))
+        known = met(store, counts)
+        self._shared = {key for key, count in counts.items() if count > 1} | known.keys()
         earlier = {number for ids in known.values() for number in ids} - set(traces)
         self.met = {key: [n for n in ids if n in earlier] for key, ids in known.items()}
         self.story = stories_of(store, earlier)
@@ -45,6 +47,9 @@ class _Batch:
 
     def place(self, number: int, keys: Sequence[int]) -> None:
         """Decide on one mention, and let later ones of the batch meet it."""
+        if self._shared.isdisjoint(keys):  # as of nearly all: it meets nobody, and nobody it
+            self.indexed += [(key, number) for key in keys]
+            return
         best = self._best(number, keys)
         if best is not None:
             other, like = best

@@ -120,7 +120,7 @@ _REFRESH_LABELS = """
     SELECT annotation.mention_id, annotation.analyzer, each.value
     FROM annotation, json_each(annotation.labels) AS each
     WHERE annotation.mention_id IN (SELECT id FROM touched)
-      AND annotation.analyzer IN ('intent', 'topic')
+      AND annotation.analyzer IN ('intent', 'topic') AND annotation.labels <> '[]'
       AND NOT EXISTS (SELECT 1 FROM label WHERE label.mention_id = annotation.mention_id
                       AND label.field = annotation.analyzer AND label.value = '')
 """

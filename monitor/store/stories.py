@@ -86,7 +86,7 @@ def met(store: Store, keys: Iterable[int]) -> dict[int, list[int]]:
     rows = store.rows(
         "SELECT story_key.key, mention_id FROM json_each(?) AS wanted "
         "JOIN story_key ON story_key.key = wanted.value ORDER BY story_key.key, mention_id",
-        [json.dumps(sorted(set(keys)))],
+        [str(sorted(set(keys)))],  # a list of integers reads the same in JSON
     )
     found: dict[int, list[int]] = {}
     for key, number in rows:
