@@ -19,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from monitor.analyzers.stories import FEWEST_WORDS, Likeness, likeness, trace, wording
+from monitor.analyzers.stories import FEWEST_WORDS, Likeness, likeness, wording
+from monitor.analyzers.traces import traces
 from monitor.model import Mention
 from tests.support.shared import DATASETS
 
@@ -89,12 +90,13 @@ def varied(text: str, kind: str, words: Sequence[str], dice: random.Random) -> s
 
 def pairs_of(texts: Sequence[str]) -> Pairs:
     started = time.process_time()
-    wordings = [wording(mention(text)) for text in texts]
-    traces = [one for i in range(0, len(texts), 1000) for one in trace(wordings[i : i + 1000])]
+    mentions = list(map(mention, texts))
+    wordings = list(map(wording, mentions))
+    keys = [one for i in range(0, len(texts), 1000) for one in traces(mentions[i : i + 1000])]
     met: dict[int, list[int]] = {}
     found: Pairs = {}
     compared = 0
-    for number, one in enumerate(traces):
+    for number, one in enumerate(keys):
         for other in {other for key in one for other in met.get(key, ())}:
             compared += 1
             like = likeness(wordings[other], wordings[number])

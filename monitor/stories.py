@@ -14,7 +14,7 @@ from monitor.analyzers.stories import Likeness, Wording, likeness, wording
 from monitor.store.connect import Store
 from monitor.store.stories import MOST_MET, Member, met, save_groups, stories_of, texts
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 _MOST_COMPARED: Final = 32
 

@@ -37,7 +37,7 @@ def _languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _languages: Path) -> None:
     """What is cached for the user (sessions, models) goes to a folder of the test."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.with_name(f"{tmp_path.name}-cache")))
     kept_folder().parent.mkdir(parents=True)
     kept_folder().symlink_to(_languages)
 

@@ -1,4 +1,4 @@
-"""What stands between two blanks, looked at once: its tokens, and its words as VADER reads them.
+"""What stands between two blanks, looked at once.
 
 Most of a text has been met before. A text is cut at its blanks, each piece is looked up, and all
 else happens in arrays, for a whole batch at once.
@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from monitor.analyzers.tokens import prepared, tokens
+from monitor.analyzers.tokens import CHUNK_END, tokens_of_chunks
 from monitor.analyzers.vader import Vader
 
 Ints = npt.NDArray[np.int64]
@@ -53,10 +53,13 @@ class Parts:
         self._ends.extend([0])
         self._numbers = Grown(np.int32)
 
-    def extend(self, lists: Sequence[Sequence[int]]) -> None:
-        ends = np.cumsum([len(one) for one in lists], dtype=np.int64)
-        self._ends.extend(ends + len(self._numbers))
-        self._numbers.extend(list(chain.from_iterable(lists)))
+    def extend(self, lengths: npt.ArrayLike, numbers: npt.ArrayLike) -> None:
+        """Add lists of these *lengths*; *numbers* is what is in them, one behind the other."""
+        self._ends.extend(np.cumsum(lengths, dtype=np.int64) + len(self._numbers))
+        self._numbers.extend(numbers)
+
+    def extend_lists(self, lists: Sequence[Sequence[int]]) -> None:
+        self.extend(list(map(len, lists)), list(chain.from_iterable(lists)))
 
     def of(self, chosen: Ints, starts: Ints) -> tuple[Ints, Ints]:
         """The lists *chosen*, one behind the other, and where those of each group begin.
@@ -72,21 +75,11 @@ class Parts:
 
 
 class Chunks(dict[str, int]):
-    """Chunks numbered as they come in. `learn` before their `tokens` and `words` are asked for."""
+    """What stands between two blanks, numbered as it comes in."""
 
-    def __init__(
-        self,
-        token_number: Callable[[str], int],
-        word_number: Callable[[str], int],
-        judge: Vader,
-    ) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.tokens = Parts()
-        self.words = Parts()
         self.count = 0
-        self._token_number = token_number
-        self._word_number = word_number
-        self._judge = judge
         self._new: list[str] = []
 
     def __missing__(self, chunk: str) -> int:
@@ -105,22 +98,58 @@ class Chunks(dict[str, int]):
         known = map(self.__getitem__, chain.from_iterable(cut))
         return np.fromiter(known, np.int64, int(starts[-1])), starts
 
+    def taken(self) -> list[str]:
+        """The chunks that are new since the last call, in the order of their numbers."""
+        new, self._new = self._new, []
+        return new
+
+
+class Spoken(Chunks):
+    """Chunks with their tokens, and their words as VADER reads them.
+
+    `learn` before `tokens` and `words` are asked for.
+    """
+
+    def __init__(
+        self,
+        token_number: Callable[[str], int],
+        word_number: Callable[[str], int],
+        judge: Vader,
+    ) -> None:
+        super().__init__()
+        self.tokens = Parts()
+        self.words = Parts()
+        self._token_number = token_number
+        self._word_number = word_number
+        self._judge = judge
+
     def learn(self) -> None:
         """Look at the chunks that are new since the last call."""
-        new, self._new = self._new, []
+        new = self.taken()
         if not new:
             return
-        token, word = self._token_number, self._word_number
-        self.tokens.extend([list(map(token, tokens(prepared(chunk)))) for chunk in new])
-        self.words.extend(
+        self.tokens.extend(*self._cut(new))
+        words = list(map(self._word_number, new))
+        if all(map(str.isascii, new)):
+            self.words.extend([1] * len(new), words)
+            return
+        self.words.extend_lists(
             [
-                (word(chunk),) if chunk.isascii() else list(map(word, self._spelled(chunk)))
-                for chunk in new
+                (word,) if chunk.isascii() else self._spelled(chunk, word)
+                for chunk, word in zip(new, words, strict=True)
             ]
         )
 
-    def _spelled(self, chunk: str) -> list[str]:
+    def _cut(self, new: Sequence[str]) -> tuple[Ints, Ints]:
+        """How many tokens each chunk has, and the numbers of all."""
+        number = self._token_number
+        found = tokens_of_chunks(new)
+        numbers = np.array([-1 if each == CHUNK_END else number(each) for each in found])
+        ends = np.flatnonzero(numbers < 0)
+        return np.diff(ends, prepend=-1) - 1, numbers[numbers >= 0]
+
+    def _spelled(self, chunk: str, word: int) -> Sequence[int]:
         """The words of a chunk, its emoji as those that describe them."""
         if not self._judge.perhaps_emoji.search(chunk):
-            return [chunk]
-        return self._judge.spelled(chunk)[0].split()
+            return (word,)
+        return list(map(self._word_number, self._judge.spelled(chunk)[0].split()))

@@ -37,16 +37,19 @@ def word_counts(new: Sequence[str], spelled: Sequence[str]) -> npt.NDArray[np.fl
     is_word = [token[0].isalpha() or token[0] == "#" for token in new]
     counts = np.zeros((len(new), WORD_COUNTS), dtype=np.float32)
     rows = np.flatnonzero(is_word)
-    words = [(new[row], spelled[row].lstrip("#")) for row in rows.tolist()]
+    words = [new[row] for row in rows.tolist()]
+    plain = [spelled[row].lstrip("#") for row in rows.tolist()]
     counts[rows, 0] = 1
-    counts[rows, UPPER] = [len(one) > 2 and token.isupper() for token, one in words]
-    counts[rows[with_repeats([token for token, _ in words])], _LONG] = 1
-    counts[rows, _TAGS] = [token[0] == "#" for token, _ in words]
-    counts[rows, NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for _, one in words]
+    counts[rows, UPPER] = [
+        len(p) > 2 and w.isupper() for w, p in zip(words, plain, strict=True)
+    ]
+    counts[rows[with_repeats(words)], _LONG] = 1
+    counts[rows, _TAGS] = [word[0] == "#" for word in words]
+    counts[rows, NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for one in plain]
     others = np.flatnonzero(~np.array(is_word, dtype=np.bool_))
     for row in others.tolist():
         counts[row] = _mark_counts(new[row], spelled[row])
-    valences = np.array([vader().valence(token) for token in new], dtype=np.float32)
+    valences = np.array(vader().valences(new), dtype=np.float32)
     counts[:, LIKED] = np.maximum(valences, 0)
     counts[:, LIKED + 1] = np.maximum(-valences, 0)
     counts[:, LIKED + 2] = valences

@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from monitor.analyzers.chunks import Chunks, Grown
+from monitor.analyzers.chunks import Grown, Spoken
 from monitor.analyzers.counts import (
     COMPOUND,
     COUNTS,
@@ -134,7 +134,7 @@ class Vocabulary(dict[str, int]):
         self.spellings: list[Spellings] = []
         self._new: list[str] = []
         self._vader = VaderBatch()
-        self._chunks = Chunks(self.__getitem__, self._vader.words.__getitem__, vader())
+        self._chunks = Spoken(self.__getitem__, self._vader.words.__getitem__, vader())
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = Grown(np.uint64)
         self._counts = Grown(np.float32, WORD_COUNTS)

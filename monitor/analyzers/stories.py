@@ -1,10 +1,8 @@
-"""Which mentions carry the same text republished: keys to find candidates by, and the verdict.
+"""Whether two mentions carry the same text republished.
 
-Grouping takes two steps. `trace` gives each mention a few integers: one each for its canonical
-address, how it begins and how it ends, and one for each band of a MinHash over its pairs of
-words (Broder 1997; bands after Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
-3). Two mentions that share an integer are candidates, nothing more; `likeness` then looks at
-both texts and decides strictly, because a wrong group hides a customer's voice.
+`traces.traces` gives each mention a few integers; two that share one are candidates, nothing
+more. `likeness` then looks at both texts and decides strictly, because a wrong group hides a
+customer's voice.
 
 - Articles, videos and episodes with one canonical address are one story.
 - Fewer than `FEWEST_WORDS` words are never one story by text: customers do write
@@ -19,13 +17,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Final, Literal
 
-import numpy as np
 from rapidfuzz.distance import Indel
-from rensa import RMinHash
 
 from monitor.model import Mention
 from monitor.text import canonical_url
@@ -35,21 +30,11 @@ LONG: Final = 20
 LEAST_RATIO: Final = 0.9
 LEAST_JACCARD: Final = 0.7
 
-_BANDS: Final = 5
-_ROWS: Final = 3
-_SEED: Final = 20_26
-# Odd numbers without a pattern: multiplying by them and adding spreads what differs little.
-_MIX: Final = np.array(
-    [
-        0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93,
-        0xFF51AFD7ED558CCD,
-    ],
-    dtype=np.uint64,
-)  # fmt: skip
 _MOST_CHARACTERS: Final = 20_000
 _PUBLISHED: Final = frozenset({"article", "video", "episode"})
 
 _NOT_TEXT = re.compile(r"[hw&](?:(?<=h)ttps?://\S*|(?<=w)ww\.\S+|(?<=&)\w{2,6};)")
+_IN_THE_WAY = ("http", "www.", "&")  # in front, or behind a credit, hides what is looked for
 _REPOSTED = re.compile(r"(?:\s*(?:rt\b|mt\b|via\b|@\w[\w.@-]*:?)\s*)+")
 _CREDIT = re.compile(r"\s\(?via\s+@\w[\w.@-]*\)?\s*$")
 _CUT_OFF = ("…", "...", "[…]", "[...]")
@@ -78,34 +63,34 @@ class Likeness:
 
 def wording(mention: Mention) -> Wording:
     """Title and text without what republishing changes: links, "RT @x:", case, punctuation."""
+    whole = text_of(mention)
+    is_cut = _NOT_TEXT.sub(" ", whole).rstrip().endswith(_CUT_OFF)
+    return Wording(tuple(words_of(spoken(whole))), is_cut, address_of(mention))
+
+
+def text_of(mention: Mention) -> str:
+    """As much of title and text as is compared."""
     whole = mention.text if not mention.title else f"{mention.title}\n{mention.text}"
-    text = _NOT_TEXT.sub(" ", whole[:_MOST_CHARACTERS]).strip()
-    is_cut = text.endswith(_CUT_OFF)
-    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    text = text.lower()
+    return whole[:_MOST_CHARACTERS]
+
+
+def spoken(text: str) -> str:
+    """*text* in lower case without who said it first ("RT @x:", "via @x"); links may be left."""
+    text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
+    if "via" in text or text.lstrip().startswith(_IN_THE_WAY):
+        text = _NOT_TEXT.sub(" ", text)
     reposted = _REPOSTED.match(text)
     if reposted is not None:
         text = text[reposted.end() :]
-    if "via" in text:
-        text = _CREDIT.sub("", text)
-    address = canonical_url(mention.url) if mention.url and mention.kind in _PUBLISHED else None
-    return Wording(tuple(_words(text)), is_cut, address if _is_specific(address) else None)
+    return _CREDIT.sub("", text) if "via" in text else text
 
 
-def trace(wordings: Sequence[Wording]) -> list[tuple[int, ...]]:
-    """The keys of each wording, a batch at a time; those that share none are not compared."""
-    compared = [one for one in wordings if len(one.words) >= FEWEST_WORDS]
-    bands = iter(_bands([_pairs(one.words) for one in compared]))
-    keys: list[tuple[int, ...]] = []
-    for one in wordings:
-        address = () if one.address is None else (_key("address", one.address),)
-        if len(one.words) < FEWEST_WORDS:
-            keys.append(address)
-        else:
-            beginning = _key("beginning", " ".join(one.words[:FEWEST_WORDS]))
-            end = _key("end", " ".join(one.words[-FEWEST_WORDS:]))
-            keys.append((*address, beginning, end, *next(bands)))
-    return keys
+def address_of(mention: Mention) -> str | None:
+    """The canonical address of what is published once: an article, a video, an episode."""
+    if not mention.url or mention.kind not in _PUBLISHED:
+        return None
+    address = canonical_url(mention.url)
+    return address if _is_specific(address) else None
 
 
 def likeness(one: Wording, other: Wording) -> Likeness | None:
@@ -146,8 +131,9 @@ def _is_beginning(part: Wording, whole: Wording) -> bool:
     ].startswith(last)
 
 
-def _words(text: str) -> list[str]:
-    """Words; of scripts without blanks between them, pairs of characters."""
+def words_of(text: str) -> list[str]:
+    """Words, without links; of scripts without blanks between them, pairs of characters."""
+    text = _NOT_TEXT.sub(" ", text)
     if text.isascii() or _UNSPACED.search(text) is None:
         return _WORD.findall(text)
     found: list[str] = []
@@ -169,22 +155,6 @@ def _pairs(words: Sequence[str]) -> list[str]:
 
 def _numbers(one: Wording) -> list[str]:
     return [word for word in one.words if word.isdigit()]
-
-
-def _bands(features: Sequence[Sequence[str]]) -> list[list[int]]:
-    """One key for each band of each text: its numbers mixed into 48 bits."""
-    matrix = RMinHash.digest_matrix_from_token_sets(features, _BANDS * _ROWS, _SEED)
-    sketches = np.array(matrix.to_rows(), dtype=np.uint64).reshape(-1, _BANDS, _ROWS)
-    mixed = (sketches * _MIX[:_ROWS]).sum(axis=2) + np.arange(_BANDS, dtype=np.uint64)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX[_ROWS]
-    keys: list[list[int]] = (mixed >> np.uint64(16)).tolist()
-    return keys
-
-
-def _key(kind: str, value: str) -> int:
-    """48 bits: short to store, and a chance meeting only costs a comparison."""
-    data = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=6).digest(), "big")
 
 
 def _is_specific(address: str | None) -> bool:

@@ -13,6 +13,7 @@ MAX_CHARACTERS: Final = 4_000
 """What stands beyond is not read; a link or a handle counts as one character."""
 RAW_CHARACTERS = 4 * MAX_CHARACTERS
 
+CHUNK_END: Final = "\n"
 LINK, HANDLE, BRAND, NUMBER = "\ue001", "\ue002", "\ue000", "\ue003"
 """Private characters that stand for a link, a handle, a masked brand and a number."""
 
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
     r"|\d[\d.,:]*"
     r"|[!?¿¡]+|\.{2,}|…|[.,;:]"
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]"  # emoji and other pictures
+    r"|\n"  # the end of a chunk
 )
 _RELIEF = re.compile(
     r"\b(?:(?:no|without|zero|never (?:had|have) (?:an?|any)|not (?:an?|any|had any)|"
@@ -81,9 +83,12 @@ def only_addresses(text: str) -> bool:
     return found is not None
 
 
-def tokens(text: str) -> list[str]:
-    """The tokens of a text that is `prepared`."""
-    return _TOKEN.findall(text)
+def tokens_of_chunks(chunks: Sequence[str]) -> list[str]:
+    """The tokens of all *chunks* (texts without blanks), a `CHUNK_END` behind those of each."""
+    joined = "\n".join(
+        [unescape(one).replace("\n", " ") if "&" in one else one for one in chunks]
+    )
+    return _TOKEN.findall(_masked(joined) + "\n")
 
 
 def relieved(texts: Sequence[str]) -> list[str]:
@@ -101,13 +106,16 @@ def relieved(texts: Sequence[str]) -> list[str]:
 def prepared(text: str) -> str:
     """*text* with one private character for each link and handle, cut to what is read."""
     text = text[:RAW_CHARACTERS]
-    if "&" in text:
-        text = unescape(text)
+    return _masked(unescape(text) if "&" in text else text)[:MAX_CHARACTERS]
+
+
+def _masked(text: str) -> str:
+    """*text* with links and handles as one private character each."""
     if "@" in text:
         text = _HANDLE.sub(HANDLE, text)
     if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
         text = _LINK.sub(LINK, text)
-    return text[:MAX_CHARACTERS]
+    return text
 
 
 def readable(text: str) -> str:
@@ -124,7 +132,11 @@ def readable(text: str) -> str:
 
 def normals(found: Sequence[str]) -> list[str]:
     """The spelling that counts of each token: lower case, no long repeats, numbers alike."""
-    spelled = [_plain(token) for token in found]
+    lower = "\n".join(found).lower().replace("’", "'").split("\n")  # all at once
+    spelled = [
+        NUMBER if token[0].isdigit() else one if one.isalpha() else _plain(one)
+        for token, one in zip(found, lower, strict=True)
+    ]
     for place in with_repeats(spelled):
         if spelled[place][0] not in _MARKS:
             spelled[place] = _REPEATED.sub(r"\1\1", spelled[place])
@@ -138,8 +150,6 @@ def with_repeats(found: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(bisect_right(ends, place) for place in places))
 
 
-def _plain(token: str) -> str:
-    if token[0].isdigit():
-        return NUMBER
-    lower = token.lower().replace("’", "'").rstrip("'")
+def _plain(lower: str) -> str:
+    lower = lower.rstrip("'")
     return lower[:3] if lower[0] in _MARKS else lower

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.analyzers.found import FoundTopics
     from monitor.query import Matcher
 
-_RULES_VERSION: Final = "1"
+_RULES_VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,10 @@ class Vader(dict[str, Word]):
             return Compound(0.0, cut)
         return Compound(normalized(sum(valences), emphasis(text)), cut)
 
-    def valence(self, token: str) -> float:
-        """The lexicon's valence of one word, without its neighbours; 0 where it has none."""
-        return self.lexicon.get(bare_word(token).lower(), 0.0)
+    def valences(self, tokens: Sequence[str]) -> list[float]:
+        """The lexicon's valence of each word, without its neighbours; 0 where it has none."""
+        lexicon = self.lexicon
+        return [lexicon.get(bare_word(token).lower(), 0.0) for token in tokens]
 
     def __missing__(self, token: str) -> Word:
         word = self.word(token)

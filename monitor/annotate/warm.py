@@ -4,6 +4,7 @@ import gc
 from contextlib import suppress
 
 import monitor.analyzers.found
+import monitor.analyzers.traces
 import monitor.annotate.work
 import monitor.stories  # noqa: F401
 from monitor.analyzers.engines import DEFAULT_MODEL

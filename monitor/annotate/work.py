@@ -104,9 +104,9 @@ def _take_over_languages(
 def _traces(ids: Sequence[int], known: Mapping[int, Mention]) -> dict[int, tuple[int, ...]]:
     if not ids:
         return {}
-    from monitor.analyzers.stories import trace, wording
+    from monitor.analyzers.traces import traces
 
-    return dict(zip(ids, trace([wording(known[number]) for number in ids]), strict=True))
+    return dict(zip(ids, traces([known[number] for number in ids]), strict=True))
 
 
 def ask(analyzer: Analyzer, mentions: Sequence[Mention], *, trusted: bool) -> list[Prepared]:

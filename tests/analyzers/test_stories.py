@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.analyzers.stories import FEWEST_WORDS, Likeness, likeness, trace, wording
+from monitor.analyzers.stories import FEWEST_WORDS, Likeness, likeness, wording
+from monitor.analyzers.traces import traces
 from monitor.model import Mention
 from tests.support.shared import DATASETS, needs_datasets
 
@@ -28,7 +29,7 @@ def compare(one: str, other: str) -> Likeness | None:
 
 
 def meet(one: str, other: str) -> bool:
-    first, second = trace([wording(mention(one)), wording(mention(other))])
+    first, second = traces([mention(one), mention(other)])
     return bool(set(first) & set(second))
 
 
@@ -97,7 +98,7 @@ def test_one_address_is_one_story_for_articles_only() -> None:
     "text", ["\ud800" * 20, "😀" * 1_000, "字" * 5_000, "a" * 1_000_000, "\0"]
 )
 def test_odd_texts_have_a_trace(text: str) -> None:
-    assert len(trace([wording(mention(text))])) == 1
+    assert len(traces([mention(text)])) == 1
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
@@ -120,7 +121,7 @@ def test_articles_with_known_near_duplicates() -> None:
     met: dict[int, list[int]] = {}
     found = set()
     ids = list(texts)
-    for number, one in enumerate(trace(wordings)):
+    for number, one in enumerate(traces(list(map(mention, texts.values())))):
         others = {other for key in one for other in met.get(key, ())}
         found |= {
             frozenset((ids[number], ids[other]))

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from monitor.analyzers.found import clusters, vectors
 from monitor.analyzers.found.clusters import NO_GROUP
+from monitor.analyzers.found.reading import Reader
 from monitor.analyzers.found.vectors import Floats, Ints, Rows
-from monitor.analyzers.found.words import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,9 @@ class FoundTopics:
     excluded: frozenset[str] = frozenset()
     fitted_on: int = 0
     next_id: int = 1
+    _readers: dict[str, Reader] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -84,8 +87,11 @@ class FoundTopics:
         return found
 
     def _rows(self, part: LanguageTopics, language: str, texts: Sequence[str]) -> Rows:
-        cut = [terms(text, language, self.excluded) for text in texts]
-        return vectors.rows_of(cut, part.terms)
+        reader = self._readers.get(language)
+        if reader is None:
+            reader = Reader(part.terms, language, self.excluded)
+            self._readers[language] = reader
+        return reader.rows(texts)
 
     def to_bytes(self) -> bytes:
         """The whole model as a compressed numpy archive. It holds no text of any mention."""

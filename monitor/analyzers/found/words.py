@@ -12,7 +12,7 @@ from monitor.model import Brand
 MAX_TERMS: Final = 120
 """A longer text is judged by its first terms; this bounds the work on articles."""
 
-_MAX_CHARACTERS = 6_000
+MAX_CHARACTERS: Final = 6_000
 # The first letters stand in front as a set, so that the search skips to them in one step.
 _NOT_WORDS = re.compile(
     r"[h@w&](?:(?<=h)ttps?\S*|(?<=w)ww\.\S+|(?<=@)\w[\w.@-]*|(?<=&)#?\w{2,8};)"
@@ -20,13 +20,17 @@ _NOT_WORDS = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'-]*\w")
 # Scripts without blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_POSSESSIVE = re.compile(r"'s(?!\S)")
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR/\d+f?)\b|\b[a-z]+:")
 
 
 def words(text: str) -> list[str]:
     """The words of *text* in lower case, in order, links and handles left out."""
-    text = _NOT_WORDS.sub(" ", text[:_MAX_CHARACTERS].lower())
-    plain: list[str] = _WORD.findall(text.replace("’", "'").replace("'s ", " "))
+    text = _NOT_WORDS.sub(" ", text[:MAX_CHARACTERS].lower())
+    text = text.replace("’", "'")
+    if "'s" in text:
+        text = _POSSESSIVE.sub("", text)
+    plain: list[str] = _WORD.findall(text)
     if text.isascii() or _UNSPACED.search(text) is None:
         return plain
     found: list[str] = []
@@ -40,8 +44,8 @@ def words(text: str) -> list[str]:
 
 def terms(text: str, language: str, excluded: frozenset[str]) -> list[str]:
     """Meaningful words and pairs ("lost luggage"), without stop words and *excluded* ones."""
-    left_out = _left_out(language, excluded)
-    single = [word for word in words(text) if word not in left_out][:MAX_TERMS]
+    no_terms = left_out(language, excluded)
+    single = [word for word in words(text) if word not in no_terms][:MAX_TERMS]
     return single + [f"{a} {b}" for a, b in pairwise(single)]
 
 
@@ -55,7 +59,8 @@ def brand_words(brands: Iterable[Brand]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _left_out(language: str, excluded: frozenset[str]) -> frozenset[str]:
+def left_out(language: str, excluded: frozenset[str]) -> frozenset[str]:
+    """The words of a language that are no terms: stop words, and *excluded* ones."""
     return stop_words(language) | excluded
 
 

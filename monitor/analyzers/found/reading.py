@@ -1,0 +1,84 @@
+"""Texts as the numbers of a model's terms, for whole batches.
+
+A chunk (what stands between two blanks) is cut into words when it is first met; from then on a
+text is a row of numbers, and its terms are looked up in arrays.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from monitor.analyzers.chunks import Chunks, Parts
+from monitor.analyzers.found.vectors import Ints, Rows
+from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words
+
+_KEPT_CHUNKS: Final = 240_000
+_OTHER: Final = 0  # the number of all words that are part of no term
+
+
+class Reader:
+    """Finds the *terms* (words, and pairs of neighbours) of texts in *language*.
+
+    The same terms as those of `words.terms`, which leaves out *excluded* words and stop words.
+    """
+
+    def __init__(
+        self, terms: Mapping[str, int], language: str, excluded: frozenset[str]
+    ) -> None:
+        self._left_out = left_out(language, excluded)
+        parts = {part for term in terms for part in term.split(" ")}
+        self._words = {word: n for n, word in enumerate(sorted(parts), start=_OTHER + 1)}
+        self._size = len(terms)
+        self._single = np.full(len(parts) + 1, -1, dtype=np.int64)
+        pairs: dict[int, int] = {}
+        for term, number in terms.items():
+            first, *second = (self._words[part] for part in term.split(" "))
+            if second:
+                pairs[self._pair(first, second[0])] = number
+            else:
+                self._single[first] = number
+        self._pairs = np.array(sorted(pairs), dtype=np.int64)
+        self._pair_terms = np.array([pairs[key] for key in sorted(pairs)], dtype=np.int64)
+        self._begin()
+
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """The distinct terms of each text, in rising order."""
+        if self._chunks.count > _KEPT_CHUNKS:
+            self._begin()
+        chunks, begins = self._chunks.numbers(text[:MAX_CHARACTERS].lower() for text in texts)
+        self._learn()
+        found, starts = self._parts.of(chunks, begins)
+        rows = np.repeat(np.arange(len(texts)), np.diff(starts))
+        read = np.arange(len(found)) - starts[:-1][rows] < MAX_TERMS
+        found, rows = found[read], rows[read]
+        same = rows[1:] == rows[:-1]
+        terms = np.concatenate(
+            [self._single[found], self._paired(found[:-1][same], found[1:][same])]
+        )
+        met = np.concatenate([rows, rows[1:][same]])[terms >= 0] * self._size
+        keys = np.unique(met + terms[terms >= 0])
+        ends = np.searchsorted(keys, np.arange(len(texts) + 1) * self._size)
+        return Rows(ends, keys % max(1, self._size))
+
+    def _begin(self) -> None:
+        self._chunks = Chunks()
+        self._parts = Parts()
+
+    def _learn(self) -> None:
+        kept = [
+            [self._words.get(w, _OTHER) for w in words(chunk) if w not in self._left_out]
+            for chunk in self._chunks.taken()
+        ]
+        self._parts.extend_lists(kept)
+
+    def _pair(self, first: int, second: int) -> int:
+        return first * (len(self._words) + 1) + second
+
+    def _paired(self, first: Ints, second: Ints) -> Ints:
+        """The terms of pairs of words; -1 for those that are none."""
+        if not len(self._pairs):
+            return np.full(len(first), -1, dtype=np.int64)
+        keys = first * (len(self._words) + 1) + second
+        places = np.minimum(np.searchsorted(self._pairs, keys), len(self._pairs) - 1)
+        return np.where(self._pairs[places] == keys, self._pair_terms[places], -1)
