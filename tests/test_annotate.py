@@ -128,7 +128,8 @@ def test_answers_that_cannot_be_kept_are_failures(tmp_path: Path, analyzer: Anal
 def test_a_run_that_is_stopped_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annotating, "BATCH", 10)
+    monkeypatch.setattr(annotating, "BATCH", 5)
+    monkeypatch.setattr(annotating, "TOGETHER", 2)
     store = stored(tmp_path, *(mention(str(n), "x" * n) for n in range(35)))
 
     def stop(_name: str, done: int, _of: int) -> None:

@@ -4,15 +4,12 @@ Most of a text has been met before. A text is cut at its blanks, each piece is l
 else happens in arrays, for a whole batch at once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-
-from monitor.analyzers.tokens import CHUNK_END, tokens_of_chunks
-from monitor.analyzers.vader import Vader
 
 Ints = npt.NDArray[np.int64]
 
@@ -102,54 +99,3 @@ class Chunks(dict[str, int]):
         """The chunks that are new since the last call, in the order of their numbers."""
         new, self._new = self._new, []
         return new
-
-
-class Spoken(Chunks):
-    """Chunks with their tokens, and their words as VADER reads them.
-
-    `learn` before `tokens` and `words` are asked for.
-    """
-
-    def __init__(
-        self,
-        token_number: Callable[[str], int],
-        word_number: Callable[[str], int],
-        judge: Vader,
-    ) -> None:
-        super().__init__()
-        self.tokens = Parts()
-        self.words = Parts()
-        self._token_number = token_number
-        self._word_number = word_number
-        self._judge = judge
-
-    def learn(self) -> None:
-        """Look at the chunks that are new since the last call."""
-        new = self.taken()
-        if not new:
-            return
-        self.tokens.extend(*self._cut(new))
-        words = list(map(self._word_number, new))
-        if all(map(str.isascii, new)):
-            self.words.extend([1] * len(new), words)
-            return
-        self.words.extend_lists(
-            [
-                (word,) if chunk.isascii() else self._spelled(chunk, word)
-                for chunk, word in zip(new, words, strict=True)
-            ]
-        )
-
-    def _cut(self, new: Sequence[str]) -> tuple[Ints, Ints]:
-        """How many tokens each chunk has, and the numbers of all."""
-        number = self._token_number
-        found = tokens_of_chunks(new)
-        numbers = np.array([-1 if each == CHUNK_END else number(each) for each in found])
-        ends = np.flatnonzero(numbers < 0)
-        return np.diff(ends, prepend=-1) - 1, numbers[numbers >= 0]
-
-    def _spelled(self, chunk: str, word: int) -> Sequence[int]:
-        """The words of a chunk, its emoji as those that describe them."""
-        if not self._judge.perhaps_emoji.search(chunk):
-            return (word,)
-        return list(map(self._word_number, self._judge.spelled(chunk)[0].split()))

@@ -34,19 +34,20 @@ UPPER, _LONG, _EXCLAIMS, _TAGS, NEGATIONS, _BRANDS, LIKED, COMPOUND = (
 
 def word_counts(new: Sequence[str], spelled: Sequence[str]) -> npt.NDArray[np.float32]:
     """The first `WORD_COUNTS` of `COUNTS` for each of the new spellings."""
-    is_word = [token[0].isalpha() or token[0] == "#" for token in new]
+    firsts = [token[0] for token in new]
+    is_tag = np.array([first == "#" for first in firsts])
+    is_word = np.array(list(map(str.isalpha, firsts))) | is_tag
     counts = np.zeros((len(new), WORD_COUNTS), dtype=np.float32)
-    rows = np.flatnonzero(is_word)
-    words = [new[row] for row in rows.tolist()]
-    plain = [spelled[row].lstrip("#") for row in rows.tolist()]
-    counts[rows, 0] = 1
-    counts[rows, UPPER] = [
-        len(p) > 2 and w.isupper() for w, p in zip(words, plain, strict=True)
-    ]
-    counts[rows[with_repeats(words)], _LONG] = 1
-    counts[rows, _TAGS] = [word[0] == "#" for word in words]
-    counts[rows, NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for one in plain]
-    others = np.flatnonzero(~np.array(is_word, dtype=np.bool_))
+    plain = [one.lstrip("#") for one in spelled] if is_tag.any() else spelled
+    is_long = np.array(list(map(len, plain))) > 2
+    counts[:, 0] = is_word
+    counts[:, UPPER] = is_word & is_long & np.array(list(map(str.isupper, new)))
+    repeated = with_repeats(new)
+    counts[repeated, _LONG] = is_word[repeated]
+    counts[:, _TAGS] = is_tag
+    counts[:, NEGATIONS] = [one in NEGATORS or one[-3:] == "n't" for one in plain]
+    counts[~is_word, NEGATIONS] = 0
+    others = np.flatnonzero(~is_word)
     for row in others.tolist():
         counts[row] = _mark_counts(new[row], spelled[row])
     valences = np.array(vader().valences(new), dtype=np.float32)

@@ -15,14 +15,14 @@ from monitor.analyzers.features import Floats, Texts, vocabulary
 from monitor.analyzers.judgement import (
     CLASSES,
     Judgement,
-    by_probabilities,
+    by_shares,
     silent,
 )
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
 from monitor.analyzers.tokens import MAX_CHARACTERS, only_addresses, prepared
 from monitor.analyzers.vader import Compound, vader, vader_label
-from monitor.analyzers.vader_batch import vader_batch
+from monitor.analyzers.vader_batch import vader_texts
 from monitor.errors import ConfigError, DataError, MissingExtra
 from monitor.model import Json
 
@@ -51,11 +51,11 @@ class MonitorEngine:
 
     def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
         texts = vocabulary().read([one.masked for one in passages])
-        shares = self.probabilities(texts)
+        judged = by_shares("monitor", self.probabilities(texts), certain=CERTAIN)
         bears = (texts.counts[:, _BEARING].sum(axis=1) > 0).tolist()
         return [
-            self._judgement(one, row, bearing)
-            for one, row, bearing in zip(passages, shares.tolist(), bears, strict=True)
+            self._judgement(one, said) if bearing else silent("monitor", one.raw)
+            for one, said, bearing in zip(passages, judged, bears, strict=True)
         ]
 
     def probabilities(self, texts: Texts) -> Floats:
@@ -65,10 +65,9 @@ class MonitorEngine:
             raise DataError(f"{self.path} is not a sentiment model; name one in the config")
         return soft_max(judge.scores(texts))
 
-    def _judgement(self, one: Passage, shares: Sequence[float], bearing: bool) -> Judgement:
-        if not bearing or only_addresses(one.raw):
+    def _judgement(self, one: Passage, judged: Judgement) -> Judgement:
+        if only_addresses(one.raw):
             return silent("monitor", one.raw)
-        judged = by_probabilities("monitor", *shares, certain=CERTAIN)
         if len(one.masked) > MAX_CHARACTERS and len(prepared(one.masked)) >= MAX_CHARACTERS:
             judged.data["cut"] = True
         return judged
@@ -83,7 +82,7 @@ class VaderEngine:
         return f"vader/2/{installed_version('vaderSentiment')}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
-        found = vader_batch().compounds([one.raw for one in passages])
+        found = vader_texts().compounds([one.raw for one in passages])
         return [
             self._judgement(one.raw, compound)
             for one, compound in zip(passages, found, strict=True)
@@ -129,7 +128,8 @@ class TransformersEngine:
         shares = dict.fromkeys(CLASSES, 0.0)
         for answer in answers:
             shares[self._class(str(answer["label"]))] += float(answer["score"])
-        return by_probabilities("transformers", *shares.values(), certain=CERTAIN)
+        row = np.array([list(shares.values())])
+        return by_shares("transformers", row, certain=CERTAIN)[0]
 
     def _class(self, label: str) -> str:
         """Ours for the model's: names, LABEL_0 to 2, or stars (1 and 2 are negative)."""

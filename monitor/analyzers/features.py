@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from monitor.analyzers.chunks import Grown, Spoken
+from monitor.analyzers.chunks import Grown
 from monitor.analyzers.counts import (
     COMPOUND,
     COUNTS,
@@ -28,9 +28,9 @@ from monitor.analyzers.counts import (
     WORD_COUNTS,
     word_counts,
 )
+from monitor.analyzers.spoken import Spoken
 from monitor.analyzers.tokens import MAX_CHARACTERS, normals, readable, relieved
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
-from monitor.analyzers.vader_batch import VaderBatch
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -133,8 +133,7 @@ class Vocabulary(dict[str, int]):
     def _begin(self) -> None:
         self.spellings: list[Spellings] = []
         self._new: list[str] = []
-        self._vader = VaderBatch()
-        self._chunks = Spoken(self.__getitem__, self._vader.words.__getitem__, vader())
+        self._chunks = Spoken(self.__getitem__)
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = Grown(np.uint64)
         self._counts = Grown(np.float32, WORD_COUNTS)
@@ -163,7 +162,7 @@ class Vocabulary(dict[str, int]):
     def _compounds(self, texts: Sequence[str], chunks: Ints, begins: Ints) -> Floats:
         """VADER's compound of each text; of a long one, more is read than its *chunks*."""
         words, starts = self._chunks.words.of(chunks, begins)
-        found = self._vader.values(texts, words, np.diff(starts))
+        found = self._chunks.batch.values(texts, words, np.diff(starts))
         for row, text in enumerate(texts):
             if len(text) > MAX_CHARACTERS:
                 found[row] = vader().compound(text).value

@@ -1,12 +1,16 @@
 """What a sentiment engine answers."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from monitor.model import Annotation, Json
 
 NEGATIVE, NEUTRAL, POSITIVE, UNSURE = "negative", "neutral", "positive", "unsure"
 CLASSES: Final = (NEGATIVE, NEUTRAL, POSITIVE)
+_LABELS: Final = (*CLASSES, UNSURE)
 _OPPOSITE = {NEGATIVE: POSITIVE, POSITIVE: NEGATIVE}
 
 
@@ -34,17 +38,27 @@ def silent(engine: str, text: str) -> Judgement:
     return Judgement(UNSURE, None, {"engine": engine, "reason": reason})
 
 
-def by_probabilities(
-    engine: str, negative: float, neutral: float, positive: float, *, certain: float
-) -> Judgement:
-    """The likeliest class; "unsure" where its probability is below *certain*."""
-    shares = (negative, neutral, positive)
-    best = max(shares)
-    label = CLASSES[shares.index(best)] if best >= certain else UNSURE
-    probabilities: dict[str, Json] = {
-        NEGATIVE: round(negative, 4),
-        NEUTRAL: round(neutral, 4),
-        POSITIVE: round(positive, 4),
-    }
-    score = round(max(-1.0, min(1.0, positive - negative)), 4)
-    return Judgement(label, score, {"engine": engine, "probabilities": probabilities})
+def by_shares(engine: str, shares: npt.NDArray[Any], *, certain: float) -> list[Judgement]:
+    """The likeliest class of each row (negative, neutral, positive); "unsure" below *certain*."""
+    exact = shares.astype(np.float64)
+    labels = np.where(exact.max(axis=1) >= certain, exact.argmax(axis=1), len(CLASSES)).tolist()
+    scores = _rounded(np.clip(exact[:, 2] - exact[:, 0], -1, 1)).tolist()
+    return [
+        Judgement(
+            _LABELS[label],
+            score,
+            {
+                "engine": engine,
+                "probabilities": {NEGATIVE: negative, NEUTRAL: neutral, POSITIVE: positive},
+            },
+        )
+        for label, score, (negative, neutral, positive) in zip(
+            labels, scores, _rounded(exact).tolist(), strict=True
+        )
+    ]
+
+
+def _rounded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """To four digits, and no -0."""
+    rounded: npt.NDArray[Any] = np.rint(values * 10_000) / 10_000 + 0.0
+    return rounded

@@ -107,10 +107,11 @@ def _silent(declared: str) -> Annotation:
 
 def _bytes_to_judge(mention: Mention) -> bytes:
     text = mention.text if not mention.title else f"{mention.title}\n{mention.text}"
-    text = _NOT_LANGUAGE.sub(" ", text[:_MAX_CHARACTERS])
+    text = " ".join(_NOT_LANGUAGE.sub(" ", text[:_MAX_CHARACTERS]).split())
     if text.isupper():
         text = text.lower()
-    text = " ".join(text.split())
+    if text.isascii():
+        return text.encode()[:_MAX_BYTES]
     return unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")[:_MAX_BYTES]
 
 

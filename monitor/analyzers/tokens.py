@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from itertools import accumulate
 from typing import Final
@@ -77,10 +78,19 @@ _ADDRESS = re.compile(
 
 def only_addresses(text: str) -> bool:
     """Whether *text* is links, mail addresses and handles alone; words in them are no opinion."""
+    return (_known_addresses if len(text) < _SHORT else _are_addresses)(text)
+
+
+def _are_addresses(text: str) -> bool:
     found = _ADDRESS.match(text)
     while found is not None and found.end() < len(text):
         found = _ADDRESS.match(text, found.end())
     return found is not None
+
+
+_SHORT: Final = 500
+# One analyzer after the other asks about the same texts.
+_known_addresses = lru_cache(maxsize=4_096)(_are_addresses)
 
 
 def tokens_of_chunks(chunks: Sequence[str]) -> list[str]:

@@ -8,12 +8,13 @@ through `Vader.compound`.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, pairwise
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from monitor.analyzers.chunks import Chunks, Grown
 from monitor.analyzers.vader import (
     DOUBTS,
     MAX_CHARACTERS,
@@ -43,43 +44,36 @@ _ROLES: Final = {
 _RARE: Final = frozenset(["no", "least", "kind"])
 
 
-class Words(dict[str, int]):
-    """Spellings numbered as they come in; what is known of each stands in arrays.
+class Words:
+    """What the rules ask of words, in arrays; a word's number is its place.
 
     `role`: which part it plays in "never so" and "without doubt". `is_rare`: a rarer rule may
     act on its neighbours.
     """
 
     def __init__(self, judge: Vader) -> None:
-        super().__init__()
         self._judge = judge
-        self._new: list[str] = []
-        self.valence: Doubles = np.zeros(0)
-        self.boost: Doubles = np.zeros(0)
-        self.in_lexicon: Flags = np.zeros(0, np.bool_)
-        self.is_upper: Flags = np.zeros(0, np.bool_)
-        self.negates: Flags = np.zeros(0, np.bool_)
-        self.is_rare: Flags = np.zeros(0, np.bool_)
-        self.is_but: Flags = np.zeros(0, np.bool_)
-        self.role: npt.NDArray[np.int8] = np.zeros(0, np.int8)
+        self._valence = Grown(np.float64)
+        self._boost = Grown(np.float64)
+        self._in_lexicon = Grown(np.bool_)
+        self._is_upper = Grown(np.bool_)
+        self._negates = Grown(np.bool_)
+        self._is_rare = Grown(np.bool_)
+        self._is_but = Grown(np.bool_)
+        self._role = Grown(np.int8)
 
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self)
-        self._new.append(token)
-        return number
+    def __len__(self) -> int:
+        return len(self._valence)
 
-    def learn(self) -> None:
-        """Take in the spellings that are new since the last call."""
-        if not self._new:
-            return
-        bare = list(map(bare_word, self._new))
+    def extend(self, words: Sequence[str]) -> None:
+        """Take in *words*, as they are spelled; they get the next numbers."""
+        bare = list(map(bare_word, words))
         lower = list(map(str.lower, bare))
-        self._new = []
         valences = list(map(self._judge.lexicon.get, lower))
         size = len(lower)
-        self._grow("valence", np.array([one or 0.0 for one in valences]))
-        self._grow("in_lexicon", np.array([one is not None for one in valences]))
-        self._grow("is_upper", np.array(list(map(str.isupper, bare))))
+        self._valence.extend([one or 0.0 for one in valences])
+        self._in_lexicon.extend([one is not None for one in valences])
+        self._is_upper.extend(list(map(str.isupper, bare)))
         boost, negates, is_rare, is_but = np.zeros(size), *np.zeros((3, size), np.bool_)
         role = np.zeros(size, dtype=np.int8)
         telling = self._judge.telling
@@ -89,37 +83,45 @@ class Words(dict[str, int]):
                 is_rare[i] = word in _RARE or word in self._judge.in_phrases
                 is_but[i] = word == "but"
                 role[i] = _ROLES.get(word, 0)
-        self._grow("boost", boost)
-        self._grow("negates", negates)
-        self._grow("is_rare", is_rare)
-        self._grow("is_but", is_but)
-        self._grow("role", role)
+        self._boost.extend(boost)
+        self._negates.extend(negates)
+        self._is_rare.extend(is_rare)
+        self._is_but.extend(is_but)
+        self._role.extend(role)
 
-    def _grow(self, name: str, column: npt.NDArray[np.generic]) -> None:
-        setattr(self, name, np.concatenate([getattr(self, name), column]))
+    def known(self) -> "Known":
+        """All of it as arrays, good until the next `extend`."""
+        return Known(
+            valence=self._valence.rows,
+            boost=self._boost.rows,
+            in_lexicon=self._in_lexicon.rows,
+            is_upper=self._is_upper.rows,
+            negates=self._negates.rows,
+            is_rare=self._is_rare.rows,
+            is_but=self._is_but.rows,
+            role=self._role.rows,
+        )
+
+
+class Known(NamedTuple):
+    """A row for each word; see `Words`."""
+
+    valence: Doubles
+    boost: Doubles
+    in_lexicon: Flags
+    is_upper: Flags
+    negates: Flags
+    is_rare: Flags
+    is_but: Flags
+    role: npt.NDArray[np.int8]
 
 
 class VaderBatch:
-    """Compounds of whole batches; `words` may be filled by others too, by `words[token]`."""
+    """Compounds of whole batches; `words` are numbered by whoever cuts the texts."""
 
     def __init__(self, judge: Vader | None = None) -> None:
         self._judge = judge or vader()
         self.words = Words(self._judge)
-
-    def compounds(self, texts: Sequence[str]) -> list[Compound]:
-        """What `Vader.compound` says of each of *texts*."""
-        if len(self.words) > _KEPT_WORDS:
-            self.words = Words(self._judge)
-        spelled = list(map(self._spelled, texts))
-        tokens = [() if text is None else text.split() for text in spelled]
-        lengths = np.array([len(one) for one in tokens], dtype=np.int64)
-        numbers = map(self.words.__getitem__, chain.from_iterable(tokens))
-        words = np.fromiter(numbers, np.int64, int(lengths.sum()))
-        found = [Compound(value, cut=False) for value in self.values(texts, words, lengths)]
-        for row, text in enumerate(spelled):
-            if text is None:
-                found[row] = self._judge.compound(texts[row])
-        return found
 
     def values(self, texts: Sequence[str], words: Ints, lengths: Ints) -> list[float]:
         """The compound of each of *texts*, of at most `MAX_CHARACTERS`.
@@ -127,16 +129,15 @@ class VaderBatch:
         *words* are the numbers of their words, one text after the other, *lengths* how many
         each has; emoji count as the words that describe them.
         """
-        self.words.learn()
         found = [0.0] * len(texts)
-        batch = _Batch(self.words, words, lengths)
+        batch = _Batch(self.words.known(), words, lengths)
         for row, valences in batch.valences(self._judge.cap, self._judge.flip):
             found[row] = normalized(sum(valences), self._emphasis(texts[row]))
         for row in batch.to_try:
             found[row] = self._judge.compound(texts[row]).value
         return found
 
-    def _spelled(self, text: str) -> str | None:
+    def spelled(self, text: str) -> str | None:
         """*text* with its emoji as words; None where it is longer than what is read."""
         if len(text) > MAX_CHARACTERS:
             return None
@@ -146,7 +147,32 @@ class VaderBatch:
         return None if too_many else spelled
 
     def _emphasis(self, text: str) -> float:
-        return emphasis(self._spelled(text) or "")  # some emoji are described with a mark
+        return emphasis(self.spelled(text) or "")  # some emoji are described with a mark
+
+
+class VaderTexts:
+    """The same for texts as they come: cuts them at their blanks. Use that of `vader_texts()`."""
+
+    def __init__(self, judge: Vader | None = None) -> None:
+        self._judge = judge or vader()
+        self._begin()
+
+    def compounds(self, texts: Sequence[str]) -> list[Compound]:
+        """What `Vader.compound` says of each of *texts*."""
+        if self._chunks.count > _KEPT_WORDS:
+            self._begin()
+        spelled = list(map(self._batch.spelled, texts))
+        words, starts = self._chunks.numbers(text or "" for text in spelled)
+        self._batch.words.extend(self._chunks.taken())
+        values = self._batch.values(texts, words, np.diff(starts))
+        return [
+            self._judge.compound(whole) if text is None else Compound(value, cut=False)
+            for whole, text, value in zip(texts, spelled, values, strict=True)
+        ]
+
+    def _begin(self) -> None:
+        self._batch = VaderBatch(self._judge)
+        self._chunks = Chunks()
 
 
 class _Batch:
@@ -155,7 +181,7 @@ class _Batch:
     `to_try`: the texts that a rarer rule may act on.
     """
 
-    def __init__(self, known: Words, words: Ints, lengths: Ints) -> None:
+    def __init__(self, known: Known, words: Ints, lengths: Ints) -> None:
         self._known = known
         self._words = words
         rows = np.repeat(np.arange(len(lengths)), lengths)
@@ -235,6 +261,6 @@ def _counts(flags: Flags, first: Ints, last: Ints) -> Ints:
 
 
 @cache
-def vader_batch() -> VaderBatch:
-    """One for the engine `vader`, made at first use."""
-    return VaderBatch()
+def vader_texts() -> VaderTexts:
+    """The one of this process, made at first use."""
+    return VaderTexts()

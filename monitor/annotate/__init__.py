@@ -1,17 +1,18 @@
 """store -> analyzers -> store: in batches, on all cores, and only what is missing.
 
-What is missing is a query: mentions without a row for an analyzer's present version. Each batch
-is one transaction, so a run that is stopped goes on where it was. Memory does not grow with the
+What is missing is a query: mentions without a row for an analyzer's present version. A few batches
+are one transaction, so a run that is stopped goes on where it was. Memory does not grow with the
 store: a few batches are in hand at a time.
 """
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from monitor.analyzers.base import Analyzer, AnalyzerSettings
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from monitor.config import Config
 
 BATCH: Final = 1_000
+TOGETHER: Final = 5
+TOGETHER_SECONDS: Final = 1.0
+"""So many batches, or what comes in so long, are kept at once; a killed run does them again."""
+
 TOPIC: Final = "topic"
 _SEPARATE: Final = (TOPIC, STORY)
 
@@ -133,10 +138,11 @@ def annotate(
         return Annotated()
     done = Annotated()
     jobs = _jobs(store, analyzers, stories)
-    for job, answered in run(
+    answers = run(
         store, analyzers, frozenset(ANALYZERS), jobs, workers=worker_count(of, workers)
-    ):
-        done += _save(store, job, answered)
+    )
+    for some in _together(answers):
+        done += _save(store, some)
         progress("annotate", min(done.mentions, of), of)
     for analyzer in analyzers:
         kept.mark_done(store, analyzer.name, analyzer.version)
@@ -230,22 +236,39 @@ class _Missing:
         return taken
 
 
-def _save(store: Store, job: Job, done: Done) -> Annotated:
-    """Keep a batch's answers and stories in one transaction."""
-    failed = [
-        (name, error)
-        for (name, _), (_, answers) in done.said.items()
-        for _, _, _, _, error, _ in answers
-        if error is not None
-    ]
+def _together(
+    answers: Iterable[tuple[Job, Done]],
+) -> Iterator[list[tuple[Job, Done]]]:
+    """What is kept in one transaction: some batches, or what came within `TOGETHER_SECONDS`.
+
+    Neighbours touch the same pages of the store, which are then written once.
+    """
+    some: list[tuple[Job, Done]] = []
+    since = monotonic()
+    for one in answers:
+        some.append(one)
+        if len(some) >= TOGETHER or monotonic() - since >= TOGETHER_SECONDS:
+            yield some
+            some, since = [], monotonic()
+    if some:
+        yield some
+
+
+def _save(store: Store, some: Sequence[tuple[Job, Done]]) -> Annotated:
+    """Keep the answers and stories of some batches in one transaction."""
+    failed: list[tuple[str, str]] = []
     together: dict[tuple[int, ...], dict[tuple[str, str], kept.Answers]] = {}
-    for analyzer, (ids, answers) in done.said.items():
-        together.setdefault(ids, {})[analyzer] = answers
+    traces: dict[int, tuple[int, ...]] = {}
+    for _, done in some:
+        traces.update(done.traces)
+        for analyzer, (ids, answers) in done.said.items():
+            together.setdefault(ids, {})[analyzer] = answers
+            failed += [(analyzer[0], one[4]) for one in answers if one[4] is not None]
     with store.transaction():
-        moved = group(store, done.traces) if done.traces else set()
-        for ids, by_analyzer in together.items():
-            kept.save_annotations(store, ids, by_analyzer)
-            moved.difference_update(ids)
+        moved = group(store, traces) if traces else set()
+        kept.save_all(store, together)
+        moved.difference_update(*together)
         if moved:
             refresh(store.connection, sorted(moved))
-    return Annotated(mentions=len(job.ids), failed=len(failed), reasons=dict(failed))
+    mentions = sum(len(job.ids) for job, _ in some)
+    return Annotated(mentions=mentions, failed=len(failed), reasons=dict(failed))

@@ -75,9 +75,16 @@ def save_annotations(
     Each value of *answers* is in the order of *ids*. None is kept too, as an empty answer, so
     that it is not asked for again. Effective values and counts follow.
     """
+    save_all(store, {tuple(ids): answers})
+
+
+def save_all(
+    store: Store, answers: Mapping[tuple[int, ...], Mapping[tuple[str, str], Answers]]
+) -> None:
+    """The same for several groups of mentions, still in one transaction."""
     with store.transaction() as connection:
-        _save(connection, ids, answers)
-        refresh(connection, ids)
+        _save(connection, answers)
+        refresh(connection, {number for ids in answers for number in ids})
 
 
 def mark_done(store: Store, analyzer: str, version: str) -> None:
@@ -110,23 +117,20 @@ _UPSERT: Final = """
 
 def _save(
     connection: sqlite3.Connection,
-    ids: Sequence[int],
-    answers: Mapping[tuple[str, str], Answers],
+    answers: Mapping[tuple[int, ...], Mapping[tuple[str, str], Answers]],
 ) -> None:
-    ready = {
-        analyzer: [one if isinstance(one, tuple) else prepared(one) for one in said]
-        for analyzer, said in answers.items()
-    }
-    rows = [
-        (number, analyzer, version, *one[:5])
-        for (analyzer, version), said in ready.items()
-        for number, one in zip(ids, said, strict=True)
-    ]
+    rows: list[tuple[Any, ...]] = []
+    for ids, by_analyzer in answers.items():
+        for (analyzer, version), said in by_analyzer.items():
+            ready = [one if isinstance(one, tuple) else prepared(one) for one in said]
+            rows += [
+                (number, analyzer, version, *one[:5])
+                for number, one in zip(ids, ready, strict=True)
+            ]
+            if analyzer == "sentiment":
+                _save_towards_brands(connection, ids, ready)
     rows.sort(key=itemgetter(0, 1))  # as the table is: it then grows at its end
     connection.executemany(_UPSERT, rows)
-    for (analyzer, _), said in ready.items():
-        if analyzer == "sentiment":
-            _save_towards_brands(connection, ids, said)
 
 
 _NOTHING: Final = Annotation()

@@ -10,7 +10,7 @@ from monitor.analyzers.counts import COMPOUND
 from monitor.analyzers.features import vocabulary
 from monitor.analyzers.tokens import relieved
 from monitor.analyzers.vader import MAX_CHARACTERS, MAX_EMOJI, vader, vader_label
-from monitor.analyzers.vader_batch import VaderBatch, vader_batch
+from monitor.analyzers.vader_batch import VaderTexts, vader_texts
 from tests.support.shared import DATASETS, needs_datasets
 
 REFERENCE = original.SentimentIntensityAnalyzer()
@@ -53,8 +53,8 @@ def test_same_compound_on_any_characters(text: str) -> None:
 @given(st.lists(st.one_of(_TEXTS, st.text(max_size=80)), max_size=12))
 def test_same_compounds_as_the_original_for_whole_batches(texts: list[str]) -> None:
     wanted = [REFERENCE.polarity_scores(text)["compound"] for text in texts]
-    assert [one.value for one in VaderBatch().compounds(texts)] == wanted
-    assert [one.value for one in vader_batch().compounds(texts)] == wanted
+    assert [one.value for one in VaderTexts().compounds(texts)] == wanted
+    assert [one.value for one in vader_texts().compounds(texts)] == wanted
 
 
 @settings(max_examples=300, deadline=None)
@@ -67,7 +67,7 @@ def test_the_features_have_the_same_compounds(texts: list[str]) -> None:
 
 def test_a_batch_cuts_long_texts_and_many_emoji_as_one_text_does() -> None:
     texts = ["good but bad " * 100_000, "😀" * 40_000, "good", "", "🆙 good 🔛"]
-    assert VaderBatch().compounds(texts) == [vader().compound(text) for text in texts]
+    assert VaderTexts().compounds(texts) == [vader().compound(text) for text in texts]
 
 
 @needs_datasets
@@ -79,7 +79,7 @@ def test_same_compound_on_real_texts(name: str) -> None:
         texts = [row["text"] for row in rows(path) if "text" in row][::12]
         wanted = [REFERENCE.polarity_scores(text)["compound"] for text in texts]
         assert [vader().compound(text).value for text in texts] == wanted
-        assert [one.value for one in vader_batch().compounds(texts)] == wanted
+        assert [one.value for one in vader_texts().compounds(texts)] == wanted
 
 
 def test_but_changes_the_first_equal_valence_as_the_original_does() -> None:
