@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+import numpy as np
+
 from monitor.analyzers.stories import Likeness, Wording, likeness, wording
 from monitor.store.connect import Store
 from monitor.store.stories import MOST_MET, Member, met, save_groups, stories_of, texts
@@ -26,30 +28,37 @@ def group(store: Store, traces: Mapping[int, Sequence[int]]) -> set[int]:
     """
     with store.transaction():
         batch = _Batch(store, traces)
-        for number, keys in traces.items():
-            batch.place(number, keys)
+        for number in batch.in_company:
+            batch.place(number, traces[number])
         return save_groups(store, traces, batch.members, indexed=batch.indexed)
 
 
 class _Batch:
-    """A batch in work: who can be met by which key, and what has been decided."""
+    """A batch in work: who can be met by which key, and what has been decided.
+
+    `in_company`: the mentions that share a key with another one; most share none, so they meet
+    nobody and nobody of the batch meets them.
+    """
 
     def __init__(self, store: Store, traces: Mapping[int, Sequence[int]]) -> None:
-        counts = Counter(chain.from_iterable(traces.values()))
-        known = met(store, counts)
-        self._shared = {key for key, count in counts.items() if count > 1} | known.keys()
+        owners = np.repeat(list(traces), list(map(len, traces.values())))
+        flat = np.fromiter(chain.from_iterable(traces.values()), np.int64, len(owners))
+        keys, place, counts = np.unique(flat, return_inverse=True, return_counts=True)
+        known = met(store, keys.tolist())
+        is_shared = (counts > 1) | np.isin(keys, list(known))
+        in_company = np.unique(owners[is_shared[place]])
+        alone = ~np.isin(owners, in_company)
+        company = set(in_company.tolist())
+        self.in_company = [number for number in traces if number in company]
+        self.indexed = list(zip(flat[alone].tolist(), owners[alone].tolist(), strict=True))
         earlier = {number for ids in known.values() for number in ids} - set(traces)
         self.met = {key: [n for n in ids if n in earlier] for key, ids in known.items()}
         self.story = stories_of(store, earlier)
         self.wordings = _Wordings(store, earlier)
         self.members: list[Member] = []
-        self.indexed: list[tuple[int, int]] = []
 
     def place(self, number: int, keys: Sequence[int]) -> None:
         """Decide on one mention, and let later ones of the batch meet it."""
-        if self._shared.isdisjoint(keys):  # as of nearly all: it meets nobody, and nobody it
-            self.indexed += [(key, number) for key in keys]
-            return
         best = self._best(number, keys)
         if best is not None:
             other, like = best

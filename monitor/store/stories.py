@@ -82,11 +82,11 @@ def ungroup(store: Store) -> None:
 
 
 def met(store: Store, keys: Iterable[int]) -> dict[int, list[int]]:
-    """For each of *keys* that is known, the mentions met by it, earliest first."""
+    """For each of the different *keys* that is known, the mentions met by it, earliest first."""
     rows = store.rows(
         "SELECT story_key.key, mention_id FROM json_each(?) AS wanted "
         "JOIN story_key ON story_key.key = wanted.value ORDER BY story_key.key, mention_id",
-        [str(sorted(set(keys)))],  # a list of integers reads the same in JSON
+        [str(sorted(keys))],  # a list of integers reads the same in JSON
     )
     found: dict[int, list[int]] = {}
     for key, number in rows:
