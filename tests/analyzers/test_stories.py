@@ -131,3 +131,23 @@ def test_articles_with_known_near_duplicates() -> None:
         for key in one:
             met.setdefault(key, []).append(number)
     assert found == known
+
+
+_PIECES = st.sampled_from(
+    ["RT", "@acme:", "via", "@bob", "https://x.example/a", "&amp;", "The", "train’s", "LATE!!", "again",
+     "電池が切れた", "ﬁne", "…", "and", "nobody", "says", "why,", "today", "(via", "@x)", "www.x.example"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_PIECES, max_size=24).map(" ".join), max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_keys_depend_on_the_words_alone(texts: list[str]) -> None:
+    mentions = [mention(text) for text in texts]
+    keys = traces(mentions)
+    assert keys == [traces([one])[0] for one in mentions]
+    words = [wording(one).words for one in mentions]
+    for i, first in enumerate(words):
+        assert bool(keys[i]) == (len(first) >= FEWEST_WORDS)
+        for j, second in enumerate(words):
+            if first == second:
+                assert keys[i] == keys[j]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.found import FoundTopics, Sample, fit
 from monitor.analyzers.found.labels import label_of, telling_terms
+from monitor.analyzers.found.reading import Reader
 from monitor.analyzers.found.vectors import rows_of, term_vectors, vocabulary
 from monitor.analyzers.found.words import brand_words, terms, words
 from monitor.analyzers.topics import TopicAnalyzer
@@ -188,3 +189,34 @@ def test_settings_travel_and_the_version_follows_rules_and_model() -> None:
         built.with_found(b"x").version,
     }
     assert len(versions) == 3
+
+
+_WORDS = st.sampled_from(
+    ["lost", "luggage", "The", "of", "bag's", "bag’s", "can't", "@acme", "acme", "https://x.example/a",
+     "&amp;", "電池が", "切れた", "ไทย", "bag.", "(bag)", "x", "42", "lost-luggage", "İstanbul", "", "\ud800"]
+)  # fmt: skip
+_SPACED = st.lists(st.tuples(_WORDS, st.sampled_from([" ", "  ", "\n", "\u3000"])), max_size=20)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_SPACED, max_size=6))
+def test_whole_batches_are_read_as_single_texts_are(parts: list[list[tuple[str, str]]]) -> None:
+    texts = ["".join(word + gap for word, gap in text) for text in parts]
+    excluded = frozenset({"acme"})
+    cut = [terms(text, "en", excluded) for text in texts]
+    known = {term: n for n, term in enumerate(sorted({t for text in cut for t in text}))}
+    some = {term: n for n, term in enumerate(list(known)[::2])}
+    for model in (known, some, {}):
+        reader = Reader(model, "en", excluded)
+        wanted = rows_of(cut, model)
+        for _ in range(2):  # the second time every chunk is known
+            rows = reader.rows(texts)
+            assert rows.starts.tolist() == wanted.starts.tolist()
+            assert rows.terms.tolist() == wanted.terms.tolist()
+
+
+def test_long_texts_are_read_by_their_first_terms_alone() -> None:
+    text = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(400))
+    known = {term: n for n, term in enumerate(terms(text, "en", frozenset()))}
+    rows = Reader({**known, "wordzz": len(known)}, "en", frozenset()).rows([text])
+    assert rows.terms.tolist() == sorted(known.values())
