@@ -170,10 +170,21 @@ class Scorer:
         self._letters = weights.floats("letters")
         self._pairs = weights.floats("pairs")
         self._negated = weights.floats("negated")
+        self._last: tuple[Texts | None, Floats] = (None, np.zeros((0, 0), dtype=np.float32))
         self._forget(-1)
 
     def scores(self, texts: Texts) -> Floats:
-        """One row for each text, one column for each output."""
+        """One row for each text, one column for each output.
+
+        Those of the texts asked for last are kept: analyzers ask one after the other.
+        """
+        known, scores = self._last
+        if known is not texts:
+            scores = self._scores(texts)
+            self._last = texts, scores
+        return scores.copy()
+
+    def _scores(self, texts: Texts) -> Floats:
         self._catch_up(vocabulary())
         each = self._spelled[texts.words]
         if texts.negated.any():
