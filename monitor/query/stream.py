@@ -7,13 +7,16 @@ a found word stands.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
 
+from monitor.query.joined import BREAK, Joined
 from monitor.query.normal import NO_SPACES, OTHERS, fold, joins, role, words
 
-BREAK: Final = "\x02"  # stands between two texts in a joined stream; no needle holds it
+if TYPE_CHECKING:
+    from monitor.query.joined import Flags, Places
+
 _ASCII: Final = "".join(
     char.lower() if char.isalnum() or char in f"_{BREAK}" else " "
     for char in map(chr, range(128))
@@ -28,11 +31,41 @@ _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
 _TABLE: Final = _ASCII.encode() + bytes(range(128, 256))
 
 
-class Streams(NamedTuple):
-    """The streams of some texts, joined by a `BREAK`, and the level of each that has one."""
+class Streams:
+    """The streams of some texts, and the levels they were thinned out of.
 
-    joined: str
-    levels: Sequence[str | None]
+    `odd`: the texts whose words do not stand in the joined levels as they do in the text, each
+    with a level of its own; None: it has none.
+    """
+
+    def __init__(self, levels: bytes, odd: Mapping[int, str | None]) -> None:
+        self.odd = odd
+        self._levels = Joined(levels)
+        thinned, self._is_kept = _single_spaced(levels)
+        self.joined = Joined(thinned)
+
+    def level(self, number: int) -> str | None:
+        """The level of a text; None: it has none."""
+        return self.odd[number] if number in self.odd else self._levels.texts[number]
+
+    def spans(
+        self, starts: "Places", ends: "Places", numbers: "Places"
+    ) -> "tuple[Places, Places]":
+        """Which characters of their raw texts are found at `[start, end)` of the stream.
+
+        Each starts and ends with a space. The numbers of the texts are known; none is odd.
+        """
+        kept, levels = self._kept, self._levels
+        firsts, lasts = kept[starts + 1], kept[ends - 1]
+        # A level starts with a space that the text has not.
+        return levels.in_text(firsts, numbers) - 1, levels.in_text(lasts, numbers) - 1
+
+    @cached_property
+    def _kept(self) -> "Places":
+        """For each byte of the stream its place in the levels."""
+        import numpy as np
+
+        return np.flatnonzero(self._is_kept)
 
 
 def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
@@ -44,22 +77,20 @@ def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Stream
     if joined.count(BREAK) != len(texts) - 1:
         texts = [text.replace(BREAK, " ") for text in texts]
         joined = f" {f' {BREAK} '.join(texts)} "
-    odd: dict[int, str] = {}
-    if not joined.isascii():
-        joined = _replaced(joined, _level_runs(fold_diacritics))
-        if _UNEVEN in joined or _WIDE in joined:
-            pieces = joined.split(BREAK)
-            odd = {
-                at: each for at, each in enumerate(pieces) if _UNEVEN in each or _WIDE in each
-            }
-            for at in odd:
-                pieces[at] = f" {_spaced_text(texts[at], fold_diacritics)} "
-            joined = BREAK.join(pieces)
-    plain = _plain(joined)
-    levels: list[str | None] = [*plain.decode("utf-8").split(BREAK)]
-    for at, piece in odd.items():
-        levels[at] = None if _UNEVEN in piece else _plain(piece).decode("utf-8")
-    return Streams(f" {_single_spaced(plain).decode('utf-8')} ", levels)
+    if joined.isascii():
+        return Streams(_plain(joined), {})
+    joined = _replaced(joined, _level_runs(fold_diacritics))
+    if _UNEVEN not in joined and _WIDE not in joined:
+        return Streams(_plain(joined), {})
+    pieces = joined.split(BREAK)
+    odd = {at: each for at, each in enumerate(pieces) if _UNEVEN in each or _WIDE in each}
+    for at in odd:
+        pieces[at] = f" {_spaced_text(texts[at], fold_diacritics)} "
+    levels = {
+        at: None if _UNEVEN in piece else _plain(piece).decode("utf-8")
+        for at, piece in odd.items()
+    }
+    return Streams(_plain(BREAK.join(pieces)), levels)
 
 
 def _plain(text: str) -> bytes:
@@ -67,8 +98,8 @@ def _plain(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_TABLE)
 
 
-def _single_spaced(plain: bytes) -> bytes:
-    """The words of *plain*, one space between.
+def _single_spaced(plain: bytes) -> "tuple[bytes, Flags]":
+    """*plain* with the first of several spaces only, and which bytes of it these are.
 
     As a whole array: a list of all words, made and joined again, takes five times as long.
     """
@@ -76,13 +107,15 @@ def _single_spaced(plain: bytes) -> bytes:
 
     signs = np.frombuffer(plain, np.uint8)
     is_space = signs == _SPACE
-    thinned: bytes = signs[1:][~(is_space[1:] & is_space[:-1])].tobytes()
-    return thinned.strip(b" ")
+    is_kept = np.ones(len(plain), np.bool_)
+    np.logical_and(is_space[1:], is_space[:-1], out=is_kept[1:])
+    np.logical_not(is_kept[1:], out=is_kept[1:])
+    return signs[is_kept].tobytes(), is_kept
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
     """The streams of raw *texts*, joined by a `BREAK`."""
-    return streams_of(texts, fold_diacritics=fold_diacritics).joined
+    return streams_of(texts, fold_diacritics=fold_diacritics).joined.data.decode("utf-8")
 
 
 class _Runs(dict[str, str]):

@@ -1,0 +1,79 @@
+"""Texts joined to one row of bytes, so that one scan and one array serve them all."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Places: TypeAlias = npt.NDArray[np.integer]
+    Flags: TypeAlias = npt.NDArray[np.bool_]
+
+BREAK: Final = "\x02"  # stands between two texts; no needle holds it
+_SPACE: Final = 32
+_LEAD: Final = 0xC0  # the two bits that tell the first byte of a character from those after it
+_AFTER: Final = 0x80
+
+
+class Joined:
+    """Texts with a `BREAK` between, as UTF-8. A *place* is a byte of it, a *number* a text."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._is_ascii = data.isascii()
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts, apart again."""
+        return self.data.decode("utf-8").split(BREAK)
+
+    @cached_property
+    def breaks(self) -> "Places":
+        """The places between two texts."""
+        import numpy as np
+
+        return np.flatnonzero(self._signs == ord(BREAK))
+
+    def numbers(self, places: "Places") -> "Places":
+        """The text in which each of *places* lies."""
+        return self.breaks.searchsorted(places)
+
+    def characters(self, places: "Places") -> "Places":
+        """How many characters stand before each of *places*, at which one begins or all end."""
+        return places if self._is_ascii else self._counts[places]
+
+    def in_text(self, places: "Places", numbers: "Places") -> "Places":
+        """The same, but in the text of which the number is given for each."""
+        return self.characters(places) - self.characters(self._begins)[numbers]
+
+    def spaces(self, places: "Places") -> "Places":
+        """The first space at each of *places* or after it."""
+        rising = self._spaces
+        return rising[rising.searchsorted(places)]
+
+    @cached_property
+    def _signs(self) -> "npt.NDArray[np.uint8]":
+        import numpy as np
+
+        return np.frombuffer(self.data, np.uint8)
+
+    @cached_property
+    def _begins(self) -> "Places":
+        import numpy as np
+
+        return np.concatenate(([0], self.breaks + 1))
+
+    @cached_property
+    def _spaces(self) -> "Places":
+        import numpy as np
+
+        return np.flatnonzero(self._signs == _SPACE)
+
+    @cached_property
+    def _counts(self) -> "Places":
+        import numpy as np
+
+        counts = np.zeros(len(self.data) + 1, np.int64)
+        np.cumsum((self._signs & _LEAD) != _AFTER, out=counts[1:])
+        return counts
