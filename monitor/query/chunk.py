@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.query.joined import BREAK, Joined
+from monitor.query.levels import Streams
 from monitor.query.normal import fold
 from monitor.query.segment import Segment
-from monitor.query.stream import streams_of
+from monitor.query.stream import streams_of, uneven_streams
 
 if TYPE_CHECKING:
-    from monitor.query.joined import Flags, Places
+    from monitor.query.joined import Places
 
 
 class Texts(NamedTuple):
@@ -23,11 +25,11 @@ class Texts(NamedTuple):
 
 
 class Chunk:
-    """Texts with their streams; all are ASCII, or none need be."""
+    """Texts with their streams; all are even or none is."""
 
-    def __init__(self, texts: Texts, *, fold_diacritics: bool) -> None:
+    def __init__(self, texts: Texts, streams: Streams, *, fold_diacritics: bool) -> None:
         self.field = texts.field
-        self.streams = streams_of(texts.texts, fold_diacritics=fold_diacritics)
+        self.streams = streams
         self._texts = texts
         self._fold_diacritics = fold_diacritics
         self._segments: dict[int, Segment] = {}
@@ -38,15 +40,6 @@ class Chunk:
         import numpy as np
 
         return np.fromiter(self._texts.owners, np.intp, len(self._texts.owners))
-
-    @cached_property
-    def is_odd(self) -> "Flags":
-        """For each text whether it has no part in the joined levels."""
-        import numpy as np
-
-        odd = np.zeros(len(self._texts.owners), np.bool_)
-        odd[list(self.streams.odd)] = True
-        return odd
 
     @cached_property
     def folded(self) -> Joined:
@@ -61,27 +54,54 @@ class Chunk:
         """The segment of a text."""
         known = self._segments.get(number)
         if known is None:
+            levels = self.streams.levels
             known = self._segments[number] = Segment(
                 self.field,
                 self._texts.texts[number],
                 self.streams.joined.texts[number],
-                self.streams.level(number),
+                None if levels is None else levels.texts[number],
                 fold_diacritics=self._fold_diacritics,
             )
         return known
 
 
+def segment_of(field: str, text: str, *, fold_diacritics: bool) -> Segment:
+    """A text alone."""
+    *_, chunk = chunks(Texts(field, (0,), (text,)), fold_diacritics=fold_diacritics)
+    return chunk.segment(0)
+
+
 def chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[Chunk]:
-    """*texts* in two parts, as plain ASCII is faster."""
-    is_plain = [text.isascii() for text in texts.texts]
-    parts = [texts]
-    if not all(is_plain):
-        parts = [_chosen(texts, is_plain), _chosen(texts, [not plain for plain in is_plain])]
+    """*texts* in up to three parts: plain ASCII, other even texts, and uneven ones."""
+    is_plain = list(map(str.isascii, texts.texts))
+    if all(is_plain):
+        parts = [texts]
+    else:
+        parts = [_chosen(texts, is_plain), _chosen(texts, list(map(not_, is_plain)))]
     for part in parts:
         if part.texts:
-            yield Chunk(part, fold_diacritics=fold_diacritics)
+            yield from _by_evenness(part, fold_diacritics=fold_diacritics)
 
 
 def _chosen(texts: Texts, chosen: Sequence[bool]) -> Texts:
     field, owners, each = texts
     return Texts(field, list(compress(owners, chosen)), list(compress(each, chosen)))
+
+
+def _by_evenness(texts: Texts, *, fold_diacritics: bool) -> Iterator[Chunk]:
+    streams, uneven = streams_of(texts.texts, fold_diacritics=fold_diacritics)
+    if not uneven:
+        yield Chunk(texts, streams, fold_diacritics=fold_diacritics)
+        return
+    if len(uneven) < len(texts.texts):
+        even = list(texts.texts)
+        for number in uneven:
+            even[number] = ""  # as in the streams
+        yield Chunk(texts._replace(texts=even), streams, fold_diacritics=fold_diacritics)
+    some = Texts(
+        texts.field,
+        [texts.owners[number] for number in uneven],
+        [texts.texts[number] for number in uneven],
+    )
+    streams = uneven_streams(some.texts, fold_diacritics=fold_diacritics)
+    yield Chunk(some, streams, fold_diacritics=fold_diacritics)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from monitor.model import Mention
-from monitor.query.chunk import Chunk, Texts
+from monitor.query.chunk import segment_of
 from monitor.query.lexicon import FIELDS_OF, Hit
 from monitor.query.program import (
     Absent,
@@ -145,8 +145,8 @@ class Evidence:
         known = self._segments.get(field)
         if known is None:
             fold_diacritics = self._program.lexicon.fold_diacritics
-            chunk = Chunk(Texts(field, (0,), (text,)), fold_diacritics=fold_diacritics)
-            known = self._segments[field] = chunk.segment(0)
+            known = segment_of(field, text, fold_diacritics=fold_diacritics)
+            self._segments[field] = known
         return known
 
     def found(self, root: int) -> list[Found]:

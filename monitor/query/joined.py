@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Flags: TypeAlias = npt.NDArray[np.bool_]
 
 BREAK: Final = "\x02"  # stands between two texts; no needle holds it
-_SPACE: Final = 32
+SPACE: Final = 32
 _LEAD: Final = 0xC0  # the two bits that tell the first byte of a character from those after it
 _AFTER: Final = 0x80
 
@@ -68,7 +68,7 @@ class Joined:
     def _spaces(self) -> "Places":
         import numpy as np
 
-        return np.flatnonzero(self._signs == _SPACE)
+        return np.flatnonzero(self._signs == SPACE)
 
     @cached_property
     def _counts(self) -> "Places":

@@ -6,6 +6,7 @@ mentions of a batch at once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.model import Match
@@ -62,6 +63,7 @@ class PlainQueries:
             rank=_RANKS.get(group.field, -1),
             is_plain=np.array([is_known and self._plain.issuperset(terms) for terms in each]),
             is_sure=np.array([all(self._compiled[t].is_sure for t in terms) for terms in each]),
+            has_wildcards=not all(self._compiled[t].needle.endswith(" ") for t in chain(*each)),
             counts=counts,
             firsts=counts.cumsum() - counts,
             uses=np.array([use for some in uses for use in some], np.intp),
@@ -87,14 +89,20 @@ class PlainQueries:
 
     def _rows(self, hits: Hits) -> Iterator[Rows]:
         table = self._table_of(hits)
-        is_even = table.is_sure[hits.needles] & ~hits.chunk.is_odd[hits.numbers]
-        if not is_even.all():
-            yield Rows.of(self._by_hand(hits.chosen(~is_even), table.rank))
-            hits = hits.chosen(is_even)
-        streams = hits.chunk.streams
-        ends = streams.joined.spaces(hits.ends - 1) + 1  # of a wildcard: where its word ends
-        spans = streams.spans(hits.starts, ends, hits.numbers)
-        yield table.rows(hits, *spans)
+        streams, levels = hits.chunk.streams, hits.chunk.streams.levels
+        if levels is None:
+            yield Rows.of(self._by_hand(hits, table.rank))
+            return
+        is_sure = table.is_sure[hits.needles]
+        if not is_sure.all():
+            yield Rows.of(self._by_hand(hits.chosen(~is_sure), table.rank))
+            hits = hits.chosen(is_sure)
+        if len(hits.needles):
+            ends = hits.ends
+            if table.has_wildcards:
+                ends = streams.joined.spaces(ends - 1) + 1  # the word ends there
+            unthinned = streams.unthinned(hits.starts, ends)
+            yield table.rows(hits, *levels.spans(*unthinned, hits.numbers))
 
     def _by_hand(self, hits: Hits, rank: int) -> Iterator[Row]:
         for owner, needle, hit in hits.each():
@@ -114,6 +122,7 @@ class _Table(NamedTuple):
     rank: int
     is_plain: "Flags"  # all its terms are of queries that need but one
     is_sure: "Flags"  # all its terms stand where it does
+    has_wildcards: bool  # needles of sure terms may end inside a word
     counts: "Places"  # how many uses it has
     firsts: "Places"  # and where these begin in `uses`
     uses: "Places"
