@@ -41,7 +41,7 @@ class Joined:
 
     def characters(self, places: "Places") -> "Places":
         """How many characters stand before each of *places*, at which one begins or all end."""
-        return places if self._is_ascii else self._counts[places]
+        return places if self._is_ascii else places - self._inner.searchsorted(places)
 
     def in_text(self, places: "Places", numbers: "Places") -> "Places":
         """The same, but in the text of which the number is given for each."""
@@ -71,9 +71,8 @@ class Joined:
         return np.flatnonzero(self._signs == SPACE)
 
     @cached_property
-    def _counts(self) -> "Places":
+    def _inner(self) -> "Places":
+        """The bytes that are not the first of their character; few in most texts."""
         import numpy as np
 
-        counts = np.zeros(len(self.data) + 1, np.int64)
-        np.cumsum((self._signs & _LEAD) != _AFTER, out=counts[1:])
-        return counts
+        return np.flatnonzero((self._signs & _LEAD) == _AFTER)

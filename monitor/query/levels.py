@@ -91,13 +91,19 @@ class Streams:
         """Where before spaces were left out the words at `[start, end)` of `joined` begin, and
         the space after them stands. Each range starts and ends with a space."""
         firsts, lasts = self.joined.characters(starts) + 1, self.joined.characters(ends) - 1
-        return self._kept[firsts], self._kept[lasts]
+        dropped = self._dropped
+        return (
+            firsts + dropped.searchsorted(firsts, "right"),
+            lasts + dropped.searchsorted(lasts, "right"),
+        )
 
     @cached_property
-    def _kept(self) -> "Places":
+    def _dropped(self) -> "Places":
+        """For each space that was left out the character of `joined` that came after it."""
         import numpy as np
 
-        return np.flatnonzero(self._is_kept)
+        places = np.flatnonzero(~self._is_kept)
+        return places - np.arange(len(places))
 
 
 def _without_more_spaces(units: "Units") -> "Flags":
@@ -137,8 +143,8 @@ class Alphabet:
         special = np.flatnonzero(levels >= _CODES)
         uneven: list[int] = []
         if len(special):
-            _settle_unseen(levels)
-            uneven = _leave_out_uneven(levels)
+            _settle_unseen(levels, special)
+            uneven = _leave_out_uneven(levels, special)
         where = special[levels[special] == _WIDE]
         if not len(where):
             return Streams(levels, Levels(levels)), uneven
@@ -160,13 +166,13 @@ class Alphabet:
     def _known(self, codes: "Codes") -> "Codes":
         import numpy as np
 
-        levels = self._levels[codes]
+        levels = self._levels.take(codes)
         unknown = codes[levels == _UNKNOWN]
         if not len(unknown):
             return levels
         for code in np.unique(unknown).tolist():
             self._levels[code] = self._level(code)
-        return self._levels[codes]
+        return self._levels.take(codes)
 
     def _level(self, code: int) -> int:
         char = chr(code)
@@ -193,24 +199,29 @@ def codes_of(text: str) -> "Codes":
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _settle_unseen(levels: "Codes") -> None:
-    """What cannot be seen is a space after a space, and makes a text uneven inside a word."""
+def _settle_unseen(levels: "Codes", special: "Places") -> None:
+    """What cannot be seen is a space after a space, and makes a text uneven inside a word.
+
+    *special* are the places of what is no character.
+    """
     import numpy as np
 
-    unseen = np.flatnonzero(levels == _UNSEEN)
+    unseen = special[levels[special] == _UNSEEN]
     if len(unseen):
-        places = np.arange(len(levels))
-        places[unseen] = 0
-        before = levels[np.maximum.accumulate(places)[unseen]]
-        levels[unseen] = np.where(before == SPACE, SPACE, _UNEVEN)
+        is_first = np.ones(len(unseen), np.bool_)
+        is_first[1:] = unseen[1:] != unseen[:-1] + 1
+        before = levels[unseen[is_first] - 1]
+        levels[unseen] = np.where(before == SPACE, SPACE, _UNEVEN)[is_first.cumsum() - 1]
 
 
-def _leave_out_uneven(levels: "Codes") -> list[int]:
+def _leave_out_uneven(levels: "Codes", special: "Places") -> list[int]:
     """Fills uneven texts with spaces; their numbers."""
     import numpy as np
 
+    places = special[levels[special] == _UNEVEN]
+    if not len(places):
+        return []
     breaks = np.flatnonzero(levels == ord(BREAK))
-    places = np.flatnonzero(levels == _UNEVEN)
     uneven: list[int] = np.unique(breaks.searchsorted(places)).tolist()
     bounds = [-1, *breaks.tolist(), len(levels)]
     for number in uneven:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from monitor.model import Match, Mention
@@ -15,6 +16,7 @@ from monitor.query.program import Program, in_order
 from monitor.query.tree import Node
 
 _AUTHOR_FIELDS: Final = ("author", "author_name")
+_TEXT: Final = attrgetter("text")
 
 
 class Matcher:
@@ -66,6 +68,10 @@ class Matcher:
         tried = self._plain.tried(hits, links, len(batch))
         if self._choice.rest:
             tried[:] = True
+        if not tried.any():
+            for place, plain in self._plain.matches(hits):
+                matches[place] = plain
+            return matches
         for place, plain in self._plain.matches([h.chosen(~tried[h.owners]) for h in hits]):
             matches[place] = plain
         found = self._sightings([h.chosen(tried[h.owners]) for h in hits], links)
@@ -103,7 +109,7 @@ class Matcher:
         return found
 
     def _texts(self, batch: Sequence[Mention]) -> Iterator[Texts]:
-        yield Texts("text", range(len(batch)), [mention.text for mention in batch])
+        yield Texts("text", range(len(batch)), list(map(_TEXT, batch)))
         titled = [(i, mention.title) for i, mention in enumerate(batch) if mention.title]
         if titled:
             yield Texts("title", *zip(*titled, strict=True))

@@ -131,11 +131,13 @@ class _Table(NamedTuple):
         """One row for each use of each of *hits*, which span `[start, end)`."""
         import numpy as np
 
-        counts = self.counts[hits.needles]
+        counts, firsts = self.counts[hits.needles], self.firsts[hits.needles]
+        ranks = np.full(int(counts.sum()), self.rank)
+        if (counts == 1).all():
+            return Rows(hits.owners, self.uses[firsts], ranks, starts, ends)
         which = np.repeat(np.arange(len(counts)), counts)
         places = np.arange(len(which)) - (counts.cumsum() - counts)[which]
-        uses = self.uses[self.firsts[hits.needles][which] + places]
-        ranks = np.full(len(which), self.rank)
+        uses = self.uses[firsts[which] + places]
         return Rows(hits.owners[which], uses, ranks, starts[which], ends[which])
 
 
