@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 BREAK: Final = "\x02"  # stands between two texts; no needle holds it
 SPACE: Final = 32
-_LEAD: Final = 0xC0  # the two bits that tell the first byte of a character from those after it
-_AFTER: Final = 0x80
+_LEAST_FIRST: Final = 0xC0 - 0x100
 
 
 class Joined:
@@ -21,7 +20,7 @@ class Joined:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self._is_ascii = data.isascii()
+        self.is_ascii = data.isascii()
 
     @cached_property
     def texts(self) -> list[str]:
@@ -33,7 +32,7 @@ class Joined:
         """The places between two texts."""
         import numpy as np
 
-        return np.flatnonzero(self._signs == ord(BREAK))
+        return np.flatnonzero(self.signs == ord(BREAK))
 
     def numbers(self, places: "Places") -> "Places":
         """The text in which each of *places* lies."""
@@ -41,11 +40,11 @@ class Joined:
 
     def characters(self, places: "Places") -> "Places":
         """How many characters stand before each of *places*, at which one begins or all end."""
-        return places if self._is_ascii else places - self._inner.searchsorted(places)
+        return places if self.is_ascii else places - self.inner.searchsorted(places)
 
     def in_text(self, places: "Places", numbers: "Places") -> "Places":
         """The same, but in the text of which the number is given for each."""
-        return self.characters(places) - self.characters(self._begins)[numbers]
+        return self.characters(places) - self.characters(self._begins[numbers])
 
     def spaces(self, places: "Places") -> "Places":
         """The first space at each of *places* or after it."""
@@ -53,7 +52,8 @@ class Joined:
         return rising[rising.searchsorted(places)]
 
     @cached_property
-    def _signs(self) -> "npt.NDArray[np.uint8]":
+    def signs(self) -> "npt.NDArray[np.uint8]":
+        """The bytes."""
         import numpy as np
 
         return np.frombuffer(self.data, np.uint8)
@@ -68,11 +68,12 @@ class Joined:
     def _spaces(self) -> "Places":
         import numpy as np
 
-        return np.flatnonzero(self._signs == SPACE)
+        return np.flatnonzero(self.signs == SPACE)
 
     @cached_property
-    def _inner(self) -> "Places":
-        """The bytes that are not the first of their character; few in most texts."""
+    def inner(self) -> "Places":
+        """The bytes with which no character begins; few in most texts."""
         import numpy as np
 
-        return np.flatnonzero((self._signs & _LEAD) == _AFTER)
+        # As signed numbers these are the least, so that one comparison finds them.
+        return np.flatnonzero(self.signs.view(np.int8) < _LEAST_FIRST)

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.chunk import Chunk, Texts, chunks
+from monitor.query.chunk import Chunk, Texts
 from monitor.query.segment import Segment
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
@@ -122,11 +122,11 @@ class Lexicon:
         groups = [group for group in self.groups if group.field == texts.field]
         if not groups:
             return
-        for chunk in chunks(texts, fold_diacritics=self.fold_diacritics):
-            for group in groups:
-                hits = _find(group, chunk)
-                if hits is not None:
-                    yield hits
+        chunk = Chunk(texts, fold_diacritics=self.fold_diacritics)
+        for group in groups:
+            hits = _find(group, chunk)
+            if hits is not None:
+                yield hits
 
 
 def _find(group: Group, chunk: Chunk) -> Hits | None:

@@ -17,6 +17,7 @@ from monitor.query.tree import Node
 
 _AUTHOR_FIELDS: Final = ("author", "author_name")
 _TEXT: Final = attrgetter("text")
+_TITLE: Final = attrgetter("title")
 
 
 class Matcher:
@@ -110,8 +111,9 @@ class Matcher:
 
     def _texts(self, batch: Sequence[Mention]) -> Iterator[Texts]:
         yield Texts("text", range(len(batch)), list(map(_TEXT, batch)))
-        titled = [(i, mention.title) for i, mention in enumerate(batch) if mention.title]
-        if titled:
+        titles = list(map(_TITLE, batch))
+        if any(titles):
+            titled = [(i, title) for i, title in enumerate(titles) if title]
             yield Texts("title", *zip(*titled, strict=True))
         lexicon = self._lexicon
         for field in _AUTHOR_FIELDS:

@@ -89,11 +89,8 @@ class PlainQueries:
 
     def _rows(self, hits: Hits) -> Iterator[Rows]:
         table = self._table_of(hits)
-        streams, levels = hits.chunk.streams, hits.chunk.streams.levels
-        if levels is None:
-            yield Rows.of(self._by_hand(hits, table.rank))
-            return
-        is_sure = table.is_sure[hits.needles]
+        streams = hits.chunk.streams
+        is_sure = table.is_sure[hits.needles] & (hits.numbers < hits.chunk.even)
         if not is_sure.all():
             yield Rows.of(self._by_hand(hits.chosen(~is_sure), table.rank))
             hits = hits.chosen(is_sure)
@@ -101,8 +98,7 @@ class PlainQueries:
             ends = hits.ends
             if table.has_wildcards:
                 ends = streams.joined.spaces(ends - 1) + 1  # the word ends there
-            unthinned = streams.unthinned(hits.starts, ends)
-            yield table.rows(hits, *levels.spans(*unthinned, hits.numbers))
+            yield table.rows(hits, *streams.spans(hits.starts, ends, hits.numbers))
 
     def _by_hand(self, hits: Hits, rank: int) -> Iterator[Row]:
         for owner, needle, hit in hits.each():

@@ -95,10 +95,11 @@ class Uses:
         owners, uses, ranks, starts, ends = rows
         keys = (self._label_ranks[uses], ends, starts, ranks, self._orders[uses], owners)
         rows = rows.chosen(np.lexsort(keys))
+        if not (rows.owners[1:] == rows.owners[:-1]).any():
+            return rows
+        table = np.stack(rows)
         is_new = np.ones(len(owners), np.bool_)
-        if len(owners):
-            table = np.stack(rows)
-            is_new[1:] = (table[:, 1:] != table[:, :-1]).any(axis=0)
+        is_new[1:] = (table[:, 1:] != table[:, :-1]).any(axis=0)
         return rows.chosen(is_new)
 
 

@@ -5,57 +5,118 @@ phrase is found in it by looking for one string, boundaries included.
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from monitor.query.joined import BREAK
-from monitor.query.levels import ASCII, Levels, Streams, alphabet
+from monitor.query.joined import BREAK, SPACE, Joined
+from monitor.query.levels import FILLER, levels_of, plain
 from monitor.query.normal import OTHERS, fold, spaced, words
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from monitor.query.joined import Flags, Places
+    from monitor.query.levels import Units
 
 _UNEVEN: Final = "\ue000"  # private, so no text keeps it when its runs are replaced
 _LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
-_TABLE: Final = ASCII + bytes(range(128, 256))
+_BREAK: Final = BREAK.encode()
+_ANY: Final = 0x7F  # in a level: a letter that is not ASCII; no needle holds it
 
 
-def streams_of(
-    texts: Sequence[str], *, fold_diacritics: bool = False
-) -> tuple[Streams, list[int]]:
-    """The streams of raw *texts*, and the numbers of those that are uneven and left out."""
-    joined = f" {f' {BREAK} '.join(texts)} "
-    if joined.count(BREAK) != len(texts) - 1:
-        joined = f" {f' {BREAK} '.join(text.replace(BREAK, ' ') for text in texts)} "
-    if not joined.isascii():
-        return alphabet(fold_diacritics=fold_diacritics).streams(joined)
-    units = _units(joined)
-    return Streams(units, Levels(units)), []
+class Streams:
+    """The streams of some texts, joined, and where they stand in the raw texts.
+
+    The text of a number in `uneven` has a blank stream; its own follows after those of all
+    texts, in the order of `uneven`.
+    """
+
+    def __init__(self, raw: bytes, units: "Units", uneven: Sequence[int]) -> None:
+        """*raw*: the texts; *units*: byte for byte the same as streams, but with more spaces
+        and fillers; then the streams of uneven texts."""
+        self.uneven = uneven
+        self._raw = Joined(raw)
+        self._units = units
+        self._is_kept = _is_kept(units)
+        self.joined = Joined(units[self._is_kept].tobytes())
+
+    def spans(
+        self, starts: "Places", ends: "Places", numbers: "Places"
+    ) -> "tuple[Places, Places]":
+        """The characters of the texts that are found at `[start, end)` of `joined`.
+
+        Each of these starts and ends with a space, in the text of the given number, an even
+        one.
+        """
+        return self._in_text(starts + 1, numbers), self._in_text(ends - 1, numbers)
+
+    def _in_text(self, places: "Places", numbers: "Places") -> "Places":
+        places = places + self._dropped.searchsorted(places, "right")
+        return self._raw.in_text(places, numbers) - 1  # after the space before each text
+
+    @cached_property
+    def _dropped(self) -> "Places":
+        """For each unit that was left out the place in `joined` of what came after it."""
+        import numpy as np
+
+        places = np.flatnonzero(~self._is_kept)
+        return places - np.arange(len(places))
+
+    @cached_property
+    def levels(self) -> Sequence[str | None]:
+        """Each even text with a space before and after, folded, and with spaces for what is no
+        part of a word; all letters but those of ASCII are the same sign. None: it is uneven."""
+        import numpy as np
+
+        units = self._units[: len(self._raw.data)]
+        if not self._raw.is_ascii:
+            is_letter = (self._raw.signs > _ANY) & (units != SPACE)
+            units = np.delete(np.where(is_letter, _ANY, units), self._raw.inner)
+        return [*units.tobytes().decode("ascii").split(BREAK), *(None for _ in self.uneven)]
 
 
-def uneven_streams(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
-    """The streams of raw *texts*, whatever they are: much slower, and without levels."""
-    parts = [_spaced_text(text.replace(BREAK, " "), fold_diacritics) for text in texts]
-    return Streams(_units(f" {f' {BREAK} '.join(parts)} "), None)
+def _is_kept(units: "Units") -> "Flags":
+    """Of several spaces the first, and no fillers.
+
+    As a whole array: a list of all words, made and joined again, takes five times as long.
+    """
+
+    is_space = units == SPACE
+    is_kept = units != FILLER
+    is_kept[1:] &= ~(is_space[1:] & is_space[:-1])
+    return is_kept
+
+
+def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
+    """The streams of raw *texts*."""
+    import numpy as np
+
+    raw = _raw(texts)
+    units, uneven = levels_of(raw, fold_diacritics=fold_diacritics)
+    if uneven:
+        apart = [_spaced_text(texts[n].replace(BREAK, " "), fold_diacritics) for n in uneven]
+        units = np.concatenate((units, plain("".join(f"{BREAK} {each} " for each in apart))))
+    return Streams(raw, units, uneven)
+
+
+def _raw(texts: Sequence[str]) -> bytes:
+    """The texts as bytes, a `BREAK` between, a space before and after each."""
+    try:
+        each = list(map(str.encode, texts))
+    except UnicodeEncodeError:  # half a character
+        each = [text.encode("utf-8", "replace") for text in texts]
+    joined = b" %b " % b" \x02 ".join(each)
+    if joined.count(_BREAK) != len(texts) - 1:
+        return b" %b " % b" \x02 ".join(text.replace(_BREAK, b" ") for text in each)
+    return joined
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
     """The streams of raw *texts*, joined by a `BREAK`."""
-    streams, uneven = streams_of(texts, fold_diacritics=fold_diacritics)
+    streams = streams_of(texts, fold_diacritics=fold_diacritics)
     each = streams.joined.texts
-    for number in uneven:
-        alone = uneven_streams([texts[number]], fold_diacritics=fold_diacritics)
-        each[number] = alone.joined.texts[0]
-    return BREAK.join(each)
-
-
-def _units(text: str) -> "npt.NDArray[np.uint8]":
-    """*text* as UTF-8 with its ASCII part folded, and spaces for what is no part of a word."""
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-8", "replace").translate(_TABLE), np.uint8)
+    for place, number in enumerate(streams.uneven, len(texts)):
+        each[number] = each[place]
+    return BREAK.join(each[: len(texts)])
 
 
 class _Runs(dict[str, str]):
