@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from monitor.query.joined import Places
 
     Units: TypeAlias = npt.NDArray[np.uint8]
-    Packed: TypeAlias = npt.NDArray[np.uint32]
 
 FILLER: Final = 0xFF  # follows a form that is shorter than the character; no text holds it
 _ASCII: Final = "".join(
@@ -26,11 +25,10 @@ _ASCII: Final = "".join(
 )
 _TABLE: Final = _ASCII.encode() + bytes(range(128, 256))
 _CODES: Final = 0x110000  # all characters there are
-_MOST_BYTES: Final = 4  # of a character
-# What is no form: the first byte is none that a character begins with.
-_UNEVEN: Final = 0xFFFFFFFE
-_UNSEEN: Final = 0xFFFFFFFF
-_UNKNOWN: Final = 0
+_BREAK: Final = BREAK.encode()
+# Bytes that no text holds either, in place of all those of a character without a form.
+_UNEVEN: Final = 0xFE
+_UNSEEN: Final = 0xFD
 
 
 def levels_of(raw: bytes, *, fold_diacritics: bool) -> "tuple[Units, list[int]]":
@@ -46,49 +44,39 @@ def levels_of(raw: bytes, *, fold_diacritics: bool) -> "tuple[Units, list[int]]"
         return units, []
     signs = np.frombuffer(raw, np.uint8)
     places = np.flatnonzero(signs > len(_ASCII) - 1)
-    others = signs[places]
-    forms = _alphabet(fold_diacritics=fold_diacritics).forms(others.tobytes())
-    is_first = others >= 0xC0
-    firsts, leads = places[is_first], others[is_first]
-    lengths = 2 + (leads >= 0xE0) + (leads >= 0xF0)
-    is_used = np.arange(_MOST_BYTES) < lengths[:, None]
-    units[places] = forms.view(np.uint8).reshape(-1, _MOST_BYTES)[is_used]
-    is_special = forms >= _UNEVEN
-    if not is_special.any():
-        return units, []
-    firsts, forms, lengths = firsts[is_special], forms[is_special], lengths[is_special]
-    _settle_unseen(units, firsts, forms, lengths)
-    return units, _leave_out_uneven(units, firsts[forms == _UNEVEN])
+    alphabet = _alphabet(fold_diacritics=fold_diacritics)
+    written = alphabet.forms(signs[places].tobytes())
+    units[places] = written
+    unseen = _inside_words(units, places[written == _UNSEEN])
+    return units, _leave_out(units, raw, np.sort(np.r_[places[written == _UNEVEN], unseen]))
 
 
-def _settle_unseen(
-    units: "Units", firsts: "Places", forms: "Packed", lengths: "Places"
-) -> None:
-    """What cannot be seen is a space after a space, and uneven inside a word."""
+def _inside_words(units: "Units", unseen: "Places") -> "Places":
+    """Those of *unseen* that follow no space; the others become spaces themselves."""
     import numpy as np
 
-    ends = firsts + lengths
-    follows = np.zeros(len(firsts), np.bool_)
-    follows[1:] = (firsts[1:] == ends[:-1]) & (forms[:-1] == _UNSEEN)
-    begins = firsts[np.maximum.accumulate(np.where(follows, 0, np.arange(len(firsts))))]
-    is_inside = units[begins - 1] != SPACE
-    is_space = (forms == _UNSEEN) & ~is_inside
-    forms[(forms == _UNSEEN) & is_inside] = _UNEVEN
-    for further in range(_MOST_BYTES):
-        units[firsts[is_space & (lengths > further)] + further] = SPACE
+    if not len(unseen):
+        return unseen
+    is_first = np.diff(unseen, prepend=-1) > 1
+    follows_space = (units[unseen[is_first] - 1] == SPACE)[is_first.cumsum() - 1]
+    units[unseen[follows_space]] = SPACE
+    left: Places = unseen[~follows_space]
+    return left
 
 
-def _leave_out_uneven(units: "Units", places: "Places") -> list[int]:
-    """Fills the texts in which *places* lie with spaces; their numbers."""
-    import numpy as np
-
-    if not len(places):
-        return []
-    breaks = np.flatnonzero(units == ord(BREAK))
-    numbers: list[int] = np.unique(breaks.searchsorted(places)).tolist()
-    bounds = [-1, *breaks.tolist(), len(units)]
-    for number in numbers:
-        units[bounds[number] + 1 : bounds[number + 1]] = SPACE
+def _leave_out(units: "Units", raw: bytes, places: "Places") -> list[int]:
+    """Fills the texts in which *places* lie, in order, with spaces; their numbers."""
+    numbers: list[int] = []
+    number = end = at = 0
+    while at < len(places):
+        place = int(places[at])
+        number += raw.count(_BREAK, end, place)
+        begin = raw.rfind(_BREAK, end, place) + 1 or end
+        end = raw.find(_BREAK, place)
+        end = len(raw) if end < 0 else end
+        units[begin:end] = SPACE
+        numbers.append(number)
+        at = int(places.searchsorted(end))
     return numbers
 
 
@@ -99,32 +87,34 @@ class _Alphabet:
         import numpy as np
 
         self._fold_diacritics = fold_diacritics
-        self._forms = np.full(_CODES, _UNKNOWN, np.uint32)
+        self._forms = np.zeros(_CODES, np.uint32)  # in UTF-8, the first byte lowest; 0: not met
 
-    def forms(self, text: bytes) -> "Packed":
-        """For each character of *text* its form in UTF-8, the first byte lowest."""
+    def forms(self, text: bytes) -> "Units":
+        """The characters of *text*, all of them others than ASCII, in their forms."""
         import numpy as np
 
         codes = np.frombuffer(text.decode("utf-8").encode("utf-32-le"), np.uint32)
         forms = self._forms.take(codes)
-        unknown = codes[forms == _UNKNOWN]
-        if not len(unknown):
-            return forms
-        for code in np.unique(unknown).tolist():
-            self._forms[code] = self._form(chr(code))
-        return self._forms.take(codes)
+        unknown = codes[forms == 0]
+        if len(unknown):
+            for code in np.unique(unknown).tolist():
+                self._forms[code] = int.from_bytes(self._form(chr(code)), "little")
+            forms = self._forms.take(codes)
+        written: Units = forms.view(np.uint8)
+        return written[written > 0]
 
-    def _form(self, char: str) -> int:
-        if role(char) == "unseen":
-            return _UNSEEN
+    def _form(self, char: str) -> bytes:
+        """As many bytes as *char* itself has."""
         length = len(char.encode("utf-8"))
         form = spaced(char, fold_diacritics=self._fold_diacritics)
+        if role(char) == "unseen":
+            return bytes([_UNSEEN] * length)
         if form is None or (" " in form and not form.isspace()):
-            return _UNEVEN
+            return bytes([_UNEVEN] * length)
         written = form.strip().encode("utf-8") or b" " * length
         if len(written) > length:
-            return _UNEVEN
-        return int.from_bytes(written.ljust(length, bytes([FILLER])), "little")
+            return bytes([_UNEVEN] * length)
+        return written.ljust(length, bytes([FILLER]))
 
 
 _alphabet = cache(_Alphabet)

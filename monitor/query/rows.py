@@ -81,12 +81,12 @@ class Uses:
         owners, uses, ranks, starts, ends = self._sorted(rows)
         names, labels = self._names[uses], self._labels[uses]
         made = matches_of(names, labels, self._fields[ranks], starts, ends)
-        bounds = np.flatnonzero(owners[1:] != owners[:-1]) + 1
-        firsts = np.concatenate(([0], bounds)) if len(owners) else bounds
-        for owner, (first, last) in zip(
-            owners[firsts].tolist(), pairwise([*firsts.tolist(), len(owners)]), strict=True
-        ):
-            yield owner, tuple(made[first:last])
+        is_first = np.ones(len(owners), np.bool_)
+        np.not_equal(owners[1:], owners[:-1], out=is_first[1:])
+        firsts = np.flatnonzero(is_first)
+        bounds = pairwise([*firsts.tolist(), len(owners)])
+        each = [tuple(made[first:last]) for first, last in bounds]
+        return zip(owners[firsts].tolist(), each, strict=True)
 
     def _sorted(self, parts: Sequence[Rows]) -> Rows:
         import numpy as np

@@ -20,6 +20,7 @@ _UNEVEN: Final = "\ue000"  # private, so no text keeps it when its runs are repl
 _LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
 _BREAK: Final = BREAK.encode()
+_BETWEEN: Final = f" {BREAK} "
 _ANY: Final = 0x7F  # in a level: a letter that is not ASCII; no needle holds it
 
 
@@ -80,9 +81,11 @@ def _is_kept(units: "Units") -> "Flags":
     As a whole array: a list of all words, made and joined again, takes five times as long.
     """
 
+    import numpy as np
+
     is_space = units == SPACE
-    is_kept = units != FILLER
-    is_kept[1:] &= ~(is_space[1:] & is_space[:-1])
+    is_kept: Flags = np.not_equal(units, FILLER)
+    np.greater(is_kept[1:], is_space[1:] & is_space[:-1], out=is_kept[1:])
     return is_kept
 
 
@@ -100,13 +103,10 @@ def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Stream
 
 def _raw(texts: Sequence[str]) -> bytes:
     """The texts as bytes, a `BREAK` between, a space before and after each."""
-    try:
-        each = list(map(str.encode, texts))
-    except UnicodeEncodeError:  # half a character
-        each = [text.encode("utf-8", "replace") for text in texts]
-    joined = b" %b " % b" \x02 ".join(each)
+    joined = f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
     if joined.count(_BREAK) != len(texts) - 1:
-        return b" %b " % b" \x02 ".join(text.replace(_BREAK, b" ") for text in each)
+        texts = [text.replace(BREAK, " ") for text in texts]
+        return f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
     return joined
 
 
