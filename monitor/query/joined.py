@@ -12,7 +12,31 @@ if TYPE_CHECKING:
 
 BREAK: Final = "\x02"  # stands between two texts; no needle holds it
 SPACE: Final = 32
-_LEAST_FIRST: Final = 0xC0 - 0x100
+_LEAST_FIRST: Final = 0xC0 - 0x100  # of the bytes of other than ASCII, as signed numbers
+_WORD: Final = 64
+
+
+class Counts:
+    """How many flags are set before a place: for few places, cheaper than to list the flags."""
+
+    def __init__(self, flags: "Flags") -> None:
+        import numpy as np
+
+        packed = np.zeros((len(flags) // _WORD + 1) * 8, np.uint8)
+        bits = np.packbits(flags, bitorder="little")
+        packed[: len(bits)] = bits
+        self._words = packed.view("<u8")
+        each = np.bitwise_count(self._words)
+        self._before = each.cumsum(dtype=np.intp) - each
+
+    def before(self, places: "Places") -> "Places":
+        """For each of *places* the flags before it."""
+        import numpy as np
+
+        words, bits = np.divmod(places, _WORD)
+        masks = (np.uint64(1) << bits.astype(np.uint64)) - np.uint64(1)
+        counts: Places = self._before[words] + np.bitwise_count(self._words[words] & masks)
+        return counts
 
 
 class Joined:
@@ -28,30 +52,6 @@ class Joined:
         return self.data.decode("utf-8").split(BREAK)
 
     @cached_property
-    def breaks(self) -> "Places":
-        """The places between two texts."""
-        import numpy as np
-
-        return np.flatnonzero(self.signs == ord(BREAK))
-
-    def numbers(self, places: "Places") -> "Places":
-        """The text in which each of *places* lies."""
-        return self.breaks.searchsorted(places)
-
-    def characters(self, places: "Places") -> "Places":
-        """How many characters stand before each of *places*, at which one begins or all end."""
-        return places if self.is_ascii else places - self.inner.searchsorted(places)
-
-    def in_text(self, places: "Places", numbers: "Places") -> "Places":
-        """The same, but in the text of which the number is given for each."""
-        return self.characters(places) - self.characters(self._begins[numbers])
-
-    def spaces(self, places: "Places") -> "Places":
-        """The first space at each of *places* or after it."""
-        rising = self._spaces
-        return rising[rising.searchsorted(places)]
-
-    @cached_property
     def signs(self) -> "npt.NDArray[np.uint8]":
         """The bytes."""
         import numpy as np
@@ -59,21 +59,37 @@ class Joined:
         return np.frombuffer(self.data, np.uint8)
 
     @cached_property
+    def is_inner(self) -> "Flags":
+        """For each byte whether it is one with which no character begins."""
+        import numpy as np
+
+        return self.signs.view(np.int8) < _LEAST_FIRST
+
+    def numbers(self, places: "Places") -> "Places":
+        """The text in which each of *places* lies."""
+        return Counts(self.signs == ord(BREAK)).before(places)
+
+    def characters(self, places: "Places") -> "Places":
+        """How many characters stand before each of *places*, at which one begins or all end."""
+        return places if self.is_ascii else places - self._inner.before(places)
+
+    def in_text(self, places: "Places", numbers: "Places") -> "Places":
+        """The same, but in the text of which the number is given for each."""
+        return self.characters(places) - self.characters(self._begins)[numbers]
+
+    def spaces(self, places: "Places") -> "Places":
+        """The first space at each of *places* or after it."""
+        import numpy as np
+
+        rising = np.flatnonzero(self.signs == SPACE)
+        return rising[rising.searchsorted(places)]
+
+    @cached_property
     def _begins(self) -> "Places":
         import numpy as np
 
-        return np.concatenate(([0], self.breaks + 1))
+        return np.concatenate(([0], np.flatnonzero(self.signs == ord(BREAK)) + 1))
 
     @cached_property
-    def _spaces(self) -> "Places":
-        import numpy as np
-
-        return np.flatnonzero(self.signs == SPACE)
-
-    @cached_property
-    def inner(self) -> "Places":
-        """The bytes with which no character begins; few in most texts."""
-        import numpy as np
-
-        # As signed numbers these are the least, so that one comparison finds them.
-        return np.flatnonzero(self.signs.view(np.int8) < _LEAST_FIRST)
+    def _inner(self) -> Counts:
+        return Counts(self.is_inner)

@@ -93,6 +93,8 @@ class Uses:
 
         rows = Rows(*map(np.concatenate, zip(*parts, strict=True)))
         owners, uses, ranks, starts, ends = rows
+        if (owners[1:] > owners[:-1]).all():
+            return rows
         keys = (self._label_ranks[uses], ends, starts, ranks, self._orders[uses], owners)
         rows = rows.chosen(np.lexsort(keys))
         if not (rows.owners[1:] == rows.owners[:-1]).any():

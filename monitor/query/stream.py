@@ -31,10 +31,13 @@ class Streams:
     texts, in the order of `uneven`.
     """
 
-    def __init__(self, raw: bytes, units: "Units", uneven: Sequence[int]) -> None:
-        """*raw*: the texts; *units*: byte for byte the same as streams, but with more spaces
+    def __init__(
+        self, texts: Sequence[str], raw: bytes, units: "Units", uneven: Sequence[int]
+    ) -> None:
+        """*raw*: the *texts*; *units*: byte for byte the same as streams, but with more spaces
         and fillers; then the streams of uneven texts."""
         self.uneven = uneven
+        self._texts = texts
         self._raw = Joined(raw)
         self._units = units
         self._is_kept = _is_kept(units)
@@ -52,7 +55,16 @@ class Streams:
 
     def _in_text(self, places: "Places", numbers: "Places") -> "Places":
         places = places + self._dropped.searchsorted(places, "right")
-        return self._raw.in_text(places, numbers) - 1  # after the space before each text
+        return self._raw.characters(places) - self._begins[numbers]
+
+    @cached_property
+    def _begins(self) -> "Places":
+        """For each text how many characters stand before it."""
+        import numpy as np
+
+        lengths = np.fromiter(map(len, self._texts), np.intp, len(self._texts))
+        lengths += len(_BETWEEN)
+        return lengths.cumsum() - lengths + 1
 
     @cached_property
     def _dropped(self) -> "Places":
@@ -71,7 +83,7 @@ class Streams:
         units = self._units[: len(self._raw.data)]
         if not self._raw.is_ascii:
             is_letter = (self._raw.signs > _ANY) & (units != SPACE)
-            units = np.delete(np.where(is_letter, _ANY, units), self._raw.inner)
+            units = np.where(is_letter, _ANY, units)[~self._raw.is_inner]
         return [*units.tobytes().decode("ascii").split(BREAK), *(None for _ in self.uneven)]
 
 
@@ -98,13 +110,16 @@ def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Stream
     if uneven:
         apart = [_spaced_text(texts[n].replace(BREAK, " "), fold_diacritics) for n in uneven]
         units = np.concatenate((units, plain("".join(f"{BREAK} {each} " for each in apart))))
-    return Streams(raw, units, uneven)
+    return Streams(texts, raw, units, uneven)
 
 
 def _raw(texts: Sequence[str]) -> bytes:
     """The texts as bytes, a `BREAK` between, a space before and after each."""
+    import numpy as np
+
     joined = f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
-    if joined.count(_BREAK) != len(texts) - 1:
+    breaks = np.count_nonzero(np.frombuffer(joined, np.uint8) == ord(BREAK))
+    if breaks != len(texts) - 1:
         texts = [text.replace(BREAK, " ") for text in texts]
         return f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
     return joined
