@@ -11,32 +11,9 @@ if TYPE_CHECKING:
     Flags: TypeAlias = npt.NDArray[np.bool_]
 
 BREAK: Final = "\x02"  # stands between two texts; no needle holds it
+OTHER: Final = "\x7f"  # in a level: any letter that is not ASCII; no needle holds it
 SPACE: Final = 32
 _LEAST_FIRST: Final = 0xC0 - 0x100  # of the bytes of other than ASCII, as signed numbers
-_WORD: Final = 64
-
-
-class Counts:
-    """How many flags are set before a place: for few places, cheaper than to list the flags."""
-
-    def __init__(self, flags: "Flags") -> None:
-        import numpy as np
-
-        packed = np.zeros((len(flags) // _WORD + 1) * 8, np.uint8)
-        bits = np.packbits(flags, bitorder="little")
-        packed[: len(bits)] = bits
-        self._words = packed.view("<u8")
-        each = np.bitwise_count(self._words)
-        self._before = each.cumsum(dtype=np.intp) - each
-
-    def before(self, places: "Places") -> "Places":
-        """For each of *places* the flags before it."""
-        import numpy as np
-
-        words, bits = np.divmod(places, _WORD)
-        masks = (np.uint64(1) << bits.astype(np.uint64)) - np.uint64(1)
-        counts: Places = self._before[words] + np.bitwise_count(self._words[words] & masks)
-        return counts
 
 
 class Joined:
@@ -67,15 +44,18 @@ class Joined:
 
     def numbers(self, places: "Places") -> "Places":
         """The text in which each of *places* lies."""
-        return Counts(self.signs == ord(BREAK)).before(places)
+        return self._breaks.searchsorted(places)
 
     def characters(self, places: "Places") -> "Places":
         """How many characters stand before each of *places*, at which one begins or all end."""
-        return places if self.is_ascii else places - self._inner.before(places)
+        return places if self.is_ascii else places - self._inner.searchsorted(places)
 
     def in_text(self, places: "Places", numbers: "Places") -> "Places":
         """The same, but in the text of which the number is given for each."""
-        return self.characters(places) - self.characters(self._begins)[numbers]
+        import numpy as np
+
+        begins = np.concatenate(([0], self._breaks + 1))[numbers]
+        return self.characters(places) - self.characters(begins)
 
     def spaces(self, places: "Places") -> "Places":
         """The first space at each of *places* or after it."""
@@ -85,11 +65,13 @@ class Joined:
         return rising[rising.searchsorted(places)]
 
     @cached_property
-    def _begins(self) -> "Places":
+    def _breaks(self) -> "Places":
         import numpy as np
 
-        return np.concatenate(([0], np.flatnonzero(self.signs == ord(BREAK)) + 1))
+        return np.flatnonzero(self.signs == ord(BREAK))
 
     @cached_property
-    def _inner(self) -> Counts:
-        return Counts(self.is_inner)
+    def _inner(self) -> "Places":
+        import numpy as np
+
+        return np.flatnonzero(self.is_inner)

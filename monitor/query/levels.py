@@ -47,16 +47,16 @@ def levels_of(raw: bytes, *, fold_diacritics: bool) -> "tuple[Units, list[int]]"
     alphabet = _alphabet(fold_diacritics=fold_diacritics)
     written = alphabet.forms(signs[places].tobytes())
     units[places] = written
-    unseen = _inside_words(units, places[written == _UNSEEN])
-    return units, _leave_out(units, raw, np.sort(np.r_[places[written == _UNEVEN], unseen]))
+    uneven, unseen = places[written == _UNEVEN], places[written == _UNSEEN]
+    if len(unseen):
+        uneven = np.sort(np.concatenate((uneven, _inside_words(units, unseen))))
+    return units, _leave_out(units, raw, uneven)
 
 
 def _inside_words(units: "Units", unseen: "Places") -> "Places":
     """Those of *unseen* that follow no space; the others become spaces themselves."""
     import numpy as np
 
-    if not len(unseen):
-        return unseen
     is_first = np.diff(unseen, prepend=-1) > 1
     follows_space = (units[unseen[is_first] - 1] == SPACE)[is_first.cumsum() - 1]
     units[unseen[follows_space]] = SPACE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from monitor.query.joined import BREAK, SPACE, Joined
+from monitor.query.joined import BREAK, OTHER, SPACE, Joined
 from monitor.query.levels import FILLER, levels_of, plain
 from monitor.query.normal import OTHERS, fold, spaced, words
 
@@ -21,7 +21,6 @@ _LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
 _BREAK: Final = BREAK.encode()
 _BETWEEN: Final = f" {BREAK} "
-_ANY: Final = 0x7F  # in a level: a letter that is not ASCII; no needle holds it
 
 
 class Streams:
@@ -77,13 +76,13 @@ class Streams:
     @cached_property
     def levels(self) -> Sequence[str | None]:
         """Each even text with a space before and after, folded, and with spaces for what is no
-        part of a word; all letters but those of ASCII are the same sign. None: it is uneven."""
+        part of a word; `OTHER` for all letters but those of ASCII. None: it is uneven."""
         import numpy as np
 
         units = self._units[: len(self._raw.data)]
         if not self._raw.is_ascii:
-            is_letter = (self._raw.signs > _ANY) & (units != SPACE)
-            units = np.where(is_letter, _ANY, units)[~self._raw.is_inner]
+            is_letter = (self._raw.signs > ord(OTHER)) & (units != SPACE)
+            units = np.where(is_letter, ord(OTHER), units)[~self._raw.is_inner]
         return [*units.tobytes().decode("ascii").split(BREAK), *(None for _ in self.uneven)]
 
 
@@ -92,7 +91,6 @@ def _is_kept(units: "Units") -> "Flags":
 
     As a whole array: a list of all words, made and joined again, takes five times as long.
     """
-
     import numpy as np
 
     is_space = units == SPACE
