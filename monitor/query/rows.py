@@ -11,6 +11,7 @@ from monitor.query.evidence import FIELD_ORDER
 if TYPE_CHECKING:
     from monitor.query.joined import Flags, Places
 
+_RANK_BITS: Final = 40  # more characters than a text has
 _SETTERS: Final = tuple(
     getattr(Match, name).__set__ for name in ("brand", "term", "field", "start", "end")
 )
@@ -65,6 +66,7 @@ class Uses:
         labels = sorted({label for _, _, label in each})
         ranks = {label: rank for rank, label in enumerate(labels)}
         self._orders = np.array([order for order, _, _ in each], np.intp)
+        self._most_orders = max((order for order, _, _ in each), default=0)
         self._names = np.array([name for _, name, _ in each], object)
         self._labels = np.array([label for _, _, label in each], object)
         self._label_ranks = np.array([ranks[label] for _, _, label in each], np.intp)
@@ -92,17 +94,24 @@ class Uses:
         import numpy as np
 
         rows = Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        # Most rows need but to be brought together, as hits come in the order of their ends.
+        rows = rows.chosen(self._queries(rows).argsort(kind="stable"))
+        same = np.diff(self._queries(rows)) == 0
+        rising = np.diff((rows.ranks << _RANK_BITS) + rows.starts) > 0
+        if (rising | ~same).all():
+            return rows
         owners, uses, ranks, starts, ends = rows
-        if (owners[1:] > owners[:-1]).all():
-            return rows
-        keys = (self._label_ranks[uses], ends, starts, ranks, self._orders[uses], owners)
+        keys = (self._label_ranks[uses], ends, starts, ranks, self._queries(rows))
         rows = rows.chosen(np.lexsort(keys))
-        if not (rows.owners[1:] == rows.owners[:-1]).any():
-            return rows
         table = np.stack(rows)
         is_new = np.ones(len(owners), np.bool_)
         is_new[1:] = (table[:, 1:] != table[:, :-1]).any(axis=0)
         return rows.chosen(is_new)
+
+    def _queries(self, rows: Rows) -> "Places":
+        """A number for each mention with a query, in the order in which they are listed."""
+        queries: Places = rows.owners * (self._most_orders + 1) + self._orders[rows.uses]
+        return queries
 
 
 def matches_of(*columns: "Places") -> list[Match]:

@@ -88,7 +88,9 @@ class Segment:
         """
         needle = self.stream[start:end]
         if self._clear_level and needle.count(" ") == 2:
-            place = self._clear_level.find(needle)  # which starts with a space that the text has not
+            place = self._clear_level.find(
+                needle
+            )  # which starts with a space that the text has not
             if place >= 0 and self.stream.find(needle) == start:
                 return Occurrence(self, place, place + len(needle) - 2)
         self._asked += 1
