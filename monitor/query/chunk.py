@@ -30,9 +30,11 @@ class Chunk:
         self.even = len(each)  # numbers from here on are of uneven texts
         self._owners = owners
         self._texts = each
-        if uneven := self.streams.uneven:
+        uneven = self.streams.uneven
+        if uneven:
             self._owners = [*owners, *(owners[number] for number in uneven)]
             self._texts = [*each, *(each[number] for number in uneven)]
+        self._apart = {number: place for place, number in enumerate(uneven, self.even)}
         self._fold_diacritics = fold_diacritics
         self._segments: dict[int, Segment] = {}
 
@@ -54,8 +56,7 @@ class Chunk:
 
     def segment(self, number: int) -> Segment:
         """The segment of a text."""
-        if number < self.even and number in self.streams.uneven:
-            number = self.even + self.streams.uneven.index(number)
+        number = self._apart.get(number, number)
         known = self._segments.get(number)
         if known is None:
             known = self._segments[number] = Segment(
