@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from monitor.model import Mention
+from monitor.query.chunk import segment_of
 from monitor.query.lexicon import FIELDS_OF, Hit
 from monitor.query.program import (
     Absent,
@@ -20,7 +21,6 @@ from monitor.query.program import (
     children_of,
 )
 from monitor.query.segment import Occurrence, Segment
-from monitor.query.stream import streams_of
 from monitor.query.tree import Step
 
 MAX_SPANS: Final = 100  # of one term in one mention; more are not listed
@@ -145,8 +145,7 @@ class Evidence:
         known = self._segments.get(field)
         if known is None:
             fold_diacritics = self._program.lexicon.fold_diacritics
-            stream, levels = streams_of([text], fold_diacritics=fold_diacritics)
-            known = Segment(field, text, stream, *levels, fold_diacritics=fold_diacritics)
+            known = segment_of(field, text, fold_diacritics=fold_diacritics)
             self._segments[field] = known
         return known
 

@@ -1,20 +1,21 @@
 """All terms of all queries, and one scan that finds them in many texts at once."""
 
 from collections.abc import Iterator, Sequence
-from itertools import compress
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from monitor.query import tree
-from monitor.query.normal import fold
+from monitor.query.chunk import Chunk, Texts
 from monitor.query.segment import Segment
-from monitor.query.stream import BREAK, Streams, streams_of
 from monitor.query.terms import Compiled, Place, compile_term
 from monitor.query.tree import Term
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import BytesAhoCorasick
 
-_MOST_FOR_DFA: Final = 50_000  # characters of needles: the fastest automaton takes a few MiB
+    from monitor.query.joined import Flags, Joined, Places
+
+_MOST_FOR_DFA: Final = 50_000  # bytes of needles: the fastest automaton takes a few MiB
 
 Scope: TypeAlias = str | None  # one field of `tree.TEXT_FIELDS`; None: title and text
 
@@ -35,12 +36,52 @@ class Hit(NamedTuple):
     end: int
 
 
-class Texts(NamedTuple):
-    """The texts of one field of a batch; `owners[i]` is the mention that `texts[i]` is of."""
+Sighting: TypeAlias = tuple[int, int, Hit]  # a mention, a term, where its needle was found
+
+
+class Group(NamedTuple):
+    """The needles of one field and place, in one automaton."""
 
     field: str
-    owners: Sequence[int]
-    texts: Sequence[str]
+    place: Place
+    automaton: "BytesAhoCorasick"
+    terms: tuple[tuple[int, ...], ...]  # for each needle the terms it is of
+
+
+class Hits(NamedTuple):
+    """The needles of one group that stand in one chunk, as columns: one row for each find."""
+
+    group: Group
+    chunk: Chunk
+    needles: "Places"
+    starts: "Places"  # bytes of the scanned texts
+    ends: "Places"
+    numbers: "Places"  # the text in the chunk
+    owners: "Places"  # the mention
+
+    def chosen(self, which: "Flags") -> "Hits":
+        """Some of the hits."""
+        return Hits(self.group, self.chunk, *(column[which] for column in self[2:]))
+
+    def each(self) -> Iterator[tuple[int, int, Hit]]:
+        """(mention, needle, hit), one after the other."""
+        joined = _scanned(self.chunk, self.group.place)
+        starts = joined.in_text(self.starts, self.numbers).tolist()
+        ends = joined.in_text(self.ends, self.numbers).tolist()
+        segments = map(self.chunk.segment, self.numbers.tolist())
+        hits = map(Hit, segments, starts, ends)
+        return zip(self.owners.tolist(), self.needles.tolist(), hits, strict=True)
+
+    def sightings(self, compiled: Sequence[Compiled]) -> Iterator[Sighting]:
+        """What the hits are of, as far as the terms do stand there."""
+        for owner, needle, hit in self.each():
+            for term in self.group.terms[needle]:
+                if compiled[term].is_sure or compiled[term].locate(*hit) is not None:
+                    yield owner, term, hit
+
+
+def _scanned(chunk: Chunk, place: Place) -> "Joined":
+    return chunk.streams.joined if place is Place.STREAM else chunk.folded
 
 
 class Lexicon:
@@ -52,7 +93,7 @@ class Lexicon:
         self.scopes: list[Scope] = []
         self.compiled: list[Compiled] = []
         self._ids: dict[tuple[Term, Scope], int] = {}
-        self._indexes: tuple[_Index, ...] = ()
+        self.groups: tuple[Group, ...] = ()
 
     def add(self, term: Term, scope: Scope) -> int:
         """The number of *term* looked for in *scope*."""
@@ -70,118 +111,50 @@ class Lexicon:
 
     def freeze(self) -> None:
         """Build the automata; no term can be added after."""
-        self._indexes = tuple(_indexes(self))
+        self.groups = tuple(_groups(self))
 
     def wants(self, field: str) -> bool:
         """Whether any term is looked for in *field*."""
-        return any(index.field == field for index in self._indexes)
+        return any(group.field == field for group in self.groups)
 
-    def scan(self, texts: Texts) -> Iterator[tuple[int, int, Hit]]:
-        """(mention, term, hit) for every term that stands in one of *texts*."""
-        indexes = [index for index in self._indexes if index.field == texts.field]
-        if not indexes:
+    def scan(self, texts: Texts) -> Iterator[Hits]:
+        """Where the needles of terms stand in *texts*."""
+        groups = [group for group in self.groups if group.field == texts.field]
+        if not groups:
             return
-        for chunk in _chunks(texts, fold_diacritics=self.fold_diacritics):
-            for index in indexes:
-                yield from index.find(chunk, self.compiled)
+        chunk = Chunk(texts, fold_diacritics=self.fold_diacritics)
+        for group in groups:
+            hits = _find(group, chunk)
+            if hits is not None:
+                yield hits
 
 
-class _Index(NamedTuple):
-    """The needles of one field and place, in one automaton."""
+def _find(group: Group, chunk: Chunk) -> Hits | None:
+    joined = _scanned(chunk, group.place)
+    found = group.automaton.find_matches_as_indexes(joined.data, overlapping=True)
+    if not found:
+        return None
+    import numpy as np
 
-    field: str
-    place: Place
-    automaton: "AhoCorasick"
-    terms: tuple[tuple[int, ...], ...]  # for each needle the terms it is of
-
-    def find(
-        self, chunk: "_Chunk", compiled: Sequence[Compiled]
-    ) -> Iterator[tuple[int, int, Hit]]:
-        """(mention, term, hit) for every term that stands in one of the texts of *chunk*."""
-        joined = chunk.stream if self.place is Place.STREAM else chunk.folded()
-        at = counted = 0
-        for needle, start, end in self.automaton.find_matches_as_indexes(
-            joined, overlapping=True
-        ):
-            at += joined.count(BREAK, counted, end)  # hits come in the order of their ends
-            counted = end
-            begin = joined.rfind(BREAK, 0, start) + 1
-            hit = Hit(chunk.segment(at), start - begin, end - begin)
-            for term in self.terms[needle]:
-                if compiled[term].is_sure or compiled[term].locate(*hit) is not None:
-                    yield chunk.owners[at], term, hit
+    flat = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found))
+    needles, starts, ends = flat.reshape(-1, 3).T
+    numbers = joined.numbers(starts)
+    return Hits(group, chunk, needles, starts, ends, numbers, chunk.owners[numbers])
 
 
-def _indexes(lexicon: Lexicon) -> Iterator[_Index]:
-    from ahocorasick_rs import AhoCorasick, Implementation
+def _groups(lexicon: Lexicon) -> Iterator[Group]:
+    from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-    needles: dict[tuple[str, Place], dict[str, list[int]]] = {}
+    needles: dict[tuple[str, Place], dict[bytes, list[int]]] = {}
     for number, compiled in enumerate(lexicon.compiled):
         if compiled.place is Place.ASKED:
             continue
         for field in FIELDS_OF[lexicon.scopes[number]]:
             if field != "tags" or isinstance(lexicon.terms[number], tree.Hashtag):
                 group = needles.setdefault((field, compiled.place), {})
-                group.setdefault(compiled.needle, []).append(number)
+                group.setdefault(compiled.needle.encode("utf-8"), []).append(number)
     for (field, place), group in needles.items():
         is_small = sum(map(len, group)) <= _MOST_FOR_DFA
-        automaton = AhoCorasick(group, implementation=Implementation.DFA if is_small else None)
-        yield _Index(field, place, automaton, tuple(map(tuple, group.values())))
-
-
-class _Chunk:
-    """Some of the texts of a batch, joined for a scan; all are ASCII, or none need be."""
-
-    def __init__(self, texts: Texts, streams: Streams, *, fold_diacritics: bool) -> None:
-        self.owners = texts.owners
-        self.stream = streams.joined
-        self._field = texts.field
-        self._texts = texts.texts
-        self._fold_diacritics = fold_diacritics
-        self._streams: list[str] | None = None
-        self._levels = streams.levels
-        self._segments: dict[int, Segment] = {}
-
-    def folded(self) -> str:
-        """The folded texts, a break between."""
-        return BREAK.join(
-            _printable(fold(text, fold_diacritics=self._fold_diacritics))
-            for text in self._texts
-        )
-
-    def segment(self, at: int) -> Segment:
-        """The segment of the text number *at*."""
-        known = self._segments.get(at)
-        if known is None:
-            if self._streams is None:
-                self._streams = self.stream.split(BREAK)
-            known = self._segments[at] = Segment(
-                self._field,
-                self._texts[at],
-                self._streams[at],
-                self._levels[at],
-                fold_diacritics=self._fold_diacritics,
-            )
-        return known
-
-
-def _chunks(texts: Texts, *, fold_diacritics: bool) -> Iterator[_Chunk]:
-    """*texts* in two parts, as plain ASCII is faster."""
-    is_plain = [text.isascii() for text in texts.texts]
-    parts = [texts]
-    if not all(is_plain):
-        parts = [_chosen(texts, is_plain), _chosen(texts, [not plain for plain in is_plain])]
-    for part in parts:
-        if part.texts:
-            streams = streams_of(part.texts, fold_diacritics=fold_diacritics)
-            yield _Chunk(part, streams, fold_diacritics=fold_diacritics)
-
-
-def _chosen(texts: Texts, chosen: Sequence[bool]) -> Texts:
-    field, owners, each = texts
-    return Texts(field, list(compress(owners, chosen)), list(compress(each, chosen)))
-
-
-def _printable(folded: str) -> str:
-    """*folded*, as long as before, without breaks and without what UTF-8 cannot hold."""
-    return folded.replace(BREAK, " ").encode("utf-8", "replace").decode("utf-8")
+        implementation = Implementation.DFA if is_small else None
+        automaton = BytesAhoCorasick(list(group), implementation=implementation)
+        yield Group(field, place, automaton, tuple(map(tuple, group.values())))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.model import Mention
 from monitor.query import tree
-from monitor.query.lexicon import Hit, Lexicon
+from monitor.query.lexicon import Hit, Lexicon, Sighting
 from monitor.query.normal import fold
 from monitor.query.segment import Segment
 
@@ -25,7 +25,7 @@ class LinkIndex:
     def _key(self, host: str) -> str:
         return fold(readable_host(host), fold_diacritics=self._fold_diacritics)
 
-    def scan(self, batch: Sequence[Mention]) -> Iterator[tuple[int, int, Hit]]:
+    def scan(self, batch: Sequence[Mention]) -> Iterator[Sighting]:
         """(mention, term, hit) for every link to one of the domains."""
         if not self._terms:
             return

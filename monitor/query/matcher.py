@@ -1,19 +1,23 @@
 """Many queries against many texts, in one pass over the texts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from monitor.model import Match, Mention
+from monitor.query.chunk import Texts
 from monitor.query.evidence import Evidence, text_of
-from monitor.query.lexicon import Texts
+from monitor.query.lexicon import Hit, Hits, Sighting
 from monitor.query.links import LinkIndex
-from monitor.query.plain import PlainQueries, Sighting
+from monitor.query.plain import PlainQueries
 from monitor.query.program import Program, in_order
 from monitor.query.tree import Node
 
 _AUTHOR_FIELDS: Final = ("author", "author_name")
+_TEXT: Final = attrgetter("text")
+_TITLE: Final = attrgetter("title")
 
 
 class Matcher:
@@ -41,7 +45,8 @@ class Matcher:
             number = program.add(trees[name], numbers)
             label = (labels or {}).get(name)
             numbers[name] = number if label is None else program.name(number, label)
-        program.lexicon.freeze()
+        self._lexicon = program.lexicon
+        self._lexicon.freeze()
         self._links = LinkIndex(program.lexicon)
         self._names: dict[int, list[str]] = {}
         for name in wanted:
@@ -56,18 +61,28 @@ class Matcher:
         A query that holds has at least one span: of a term in title or text, or of the value of
         the field that was asked for. At most `MAX_SPANS` of one term are listed.
         """
-        found = self._scan(batch)
+        hits = [each for texts in self._texts(batch) for each in self._lexicon.scan(texts)]
+        links = list(self._links.scan(batch))
         matches: list[tuple[Match, ...]] = [()] * len(batch)
-        if self._choice.rest:
-            for place, mention in enumerate(batch):
-                matches[place] = self._tried(mention, found.get(place, ()))
+        if not (hits or links or self._choice.rest):
             return matches
-        for place, sightings in found.items():
-            plain = self._plain.matches(sightings)
-            matches[place] = self._tried(batch[place], sightings) if plain is None else plain
+        tried = self._plain.tried(hits, links, len(batch))
+        if self._choice.rest:
+            tried[:] = True
+        if not tried.any():
+            for place, plain in self._plain.matches(hits):
+                matches[place] = plain
+            return matches
+        for place, plain in self._plain.matches([h.chosen(~tried[h.owners]) for h in hits]):
+            matches[place] = plain
+        found = self._sightings([h.chosen(tried[h.owners]) for h in hits], links)
+        for place in tried.nonzero()[0].tolist():
+            matches[place] = self._tried(batch[place], found.get(place, ()))
         return matches
 
-    def _tried(self, mention: Mention, sightings: Sequence[Sighting]) -> tuple[Match, ...]:
+    def _tried(
+        self, mention: Mention, sightings: Sequence[tuple[int, Hit]]
+    ) -> tuple[Match, ...]:
         return tuple(self._matches(Evidence(self._program, mention, sightings)))
 
     def _matches(self, evidence: Evidence) -> Iterator[Match]:
@@ -84,21 +99,23 @@ class Matcher:
         yield from (numbers[term] for term in evidence.hits if term in plain)
         yield from filter(evidence.holds, evidence.candidates(self._choice))
 
-    def _scan(self, batch: Sequence[Mention]) -> dict[int, list[Sighting]]:
-        """What was found in each mention in which anything was."""
-        lexicon = self._program.lexicon
-        found: defaultdict[int, list[Sighting]] = defaultdict(list)
-        scans = [lexicon.scan(texts) for texts in self._texts(batch)]
-        for owner, term, hit in chain(*scans, self._links.scan(batch)):
+    def _sightings(
+        self, hits: Iterable[Hits], links: Iterable[Sighting]
+    ) -> dict[int, list[tuple[int, Hit]]]:
+        """For each mention the terms that were found, and where."""
+        found: defaultdict[int, list[tuple[int, Hit]]] = defaultdict(list)
+        in_texts = (each.sightings(self._lexicon.compiled) for each in hits)
+        for owner, term, hit in chain(*in_texts, links):
             found[owner].append((term, hit))
         return found
 
     def _texts(self, batch: Sequence[Mention]) -> Iterator[Texts]:
-        yield Texts("text", range(len(batch)), [mention.text for mention in batch])
-        titled = [(i, mention.title) for i, mention in enumerate(batch) if mention.title]
-        if titled:
+        yield Texts("text", range(len(batch)), list(map(_TEXT, batch)))
+        titles = list(map(_TITLE, batch))
+        if any(titles):
+            titled = [(i, title) for i, title in enumerate(titles) if title]
             yield Texts("title", *zip(*titled, strict=True))
-        lexicon = self._program.lexicon
+        lexicon = self._lexicon
         for field in _AUTHOR_FIELDS:
             if lexicon.wants(field):
                 named = [(i, t) for i, each in enumerate(batch) if (t := text_of(each, field))]

@@ -32,6 +32,7 @@ INVISIBLE: Final = (
 )
 LONGEST_MARKS: Final = 30  # as in the Stream-Safe Text Format (UAX 15): more is dropped
 
+_SPACELESS: Final = re.compile(f"[{NO_SPACES}]")
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]+")
 _TRAILING: Final = re.compile(f"(?<=[^{INVISIBLE}])[{INVISIBLE}]+$")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]+")
@@ -134,6 +135,23 @@ def joins(char: str) -> bool:
     if role(char) == "unseen":
         return False
     return role(char) == "mark" or _alphabet().cluster.fullmatch(f"x{char}") is not None
+
+
+def spaced(run: str, *, fold_diacritics: bool) -> str | None:
+    """The words of *run* folded, a space or more between them.
+
+    None: a character may join what stands before *run*, so the text has to be taken apart.
+    """
+    folded = fold(run, fold_diacritics=fold_diacritics)
+    if any(map(joins, run)) or any(role(char) == "mark" for char in folded):
+        return None
+    return "".join(map(_spaced, folded))
+
+
+def _spaced(char: str) -> str:
+    if _SPACELESS.match(char) and char.isalnum():
+        return f" {char} "
+    return char if char.isalnum() or char == "_" else " "
 
 
 def find_words(folded: str) -> Iterator[re.Match[str]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
+from monitor.query.joined import OTHER
 from monitor.query.normal import find_words, fold, offsets, word_spans
 
 _COUNTED: Final = 3
@@ -66,6 +67,11 @@ class Segment:
         return list(accumulate((len(word) + 1 for word in self.stream.split()), initial=0))
 
     @cached_property
+    def _clear_level(self) -> str:
+        """The level if it shows every letter, else ""."""
+        return "" if self._level is None or OTHER in self._level else self._level
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [end for _, end in self.words]
 
@@ -77,12 +83,14 @@ class Segment:
     def occurrence_at(self, start: int, end: int) -> Occurrence:
         """The occurrence at `[start, end)` of the stream, which starts and ends with a space.
 
-        The first of a word is found in the level; the first few of others are counted off, and
-        for more it pays to know where every word stands.
+        The first of a word is found in the level, if that shows every letter; the first few of
+        others are counted off, and for more it pays to know where every word stands.
         """
         needle = self.stream[start:end]
-        if self._level is not None and needle.count(" ") == 2:
-            place = self._level.find(needle)  # which starts with a space that the text has not
+        if self._clear_level and needle.count(" ") == 2:
+            place = self._clear_level.find(
+                needle
+            )  # which starts with a space that the text has not
             if place >= 0 and self.stream.find(needle) == start:
                 return Occurrence(self, place, place + len(needle) - 2)
         self._asked += 1

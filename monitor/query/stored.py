@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from monitor.query import tree
-from monitor.query.stream import BREAK, stream_of
+from monitor.query.joined import BREAK
+from monitor.query.stream import stream_of
 from monitor.query.terms.shape import Shape, shape_of
 from monitor.query.tree import Node
 

@@ -1,158 +1,167 @@
 """Texts as they are scanned: their words, with spaces between.
 
 The *stream* of a text is its words with one space before, between and after: a whole word or
-phrase is found in it by looking for one string, boundaries included. Its *level* is the text
-itself, a space before and after, with spaces for all that is no part of a word: it tells where
-a found word stands.
+phrase is found in it by looking for one string, boundaries included.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
 
-from monitor.query.normal import NO_SPACES, OTHERS, fold, joins, role, words
+from monitor.query.joined import BREAK, OTHER, SPACE, Joined
+from monitor.query.levels import FILLER, levels_of, plain
+from monitor.query.normal import OTHERS, fold, spaced, words
 
-BREAK: Final = "\x02"  # stands between two texts in a joined stream; no needle holds it
-_ASCII: Final = "".join(
-    char.lower() if char.isalnum() or char in f"_{BREAK}" else " "
-    for char in map(chr, range(128))
-)
-_NO_SPACES: Final = re.compile(f"[{NO_SPACES}]")
-# Private characters, which no text keeps when its runs are replaced.
-_UNEVEN: Final = "\ue000"  # a run that has no level, or that joins what stands before
-_WIDE: Final = "\ue001"  # a part of a word that is longer when folded, such as ß
-_SPACE: Final = 32
+if TYPE_CHECKING:
+    from monitor.query.joined import Flags, Places
+    from monitor.query.levels import Units
+
+_UNEVEN: Final = "\ue000"  # private, so no text keeps it when its runs are replaced
 _LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
-_TABLE: Final = _ASCII.encode() + bytes(range(128, 256))
+_BREAK: Final = BREAK.encode()
+_BETWEEN: Final = f" {BREAK} "
 
 
-class Streams(NamedTuple):
-    """The streams of some texts, joined by a `BREAK`, and the level of each that has one."""
+class Streams:
+    """The streams of some texts, joined, and where they stand in the raw texts.
 
-    joined: str
-    levels: Sequence[str | None]
-
-
-def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
-    """Raw *texts* as they are scanned.
-
-    A text has no level where words are not told apart by spaces, or characters combine.
+    The text of a number in `uneven` has a blank stream; its own follows after those of all
+    texts, in the order of `uneven`.
     """
-    joined = f" {f' {BREAK} '.join(texts)} "
-    if joined.count(BREAK) != len(texts) - 1:
-        texts = [text.replace(BREAK, " ") for text in texts]
-        joined = f" {f' {BREAK} '.join(texts)} "
-    odd: dict[int, str] = {}
-    if not joined.isascii():
-        joined = _replaced(joined, _level_runs(fold_diacritics))
-        if _UNEVEN in joined or _WIDE in joined:
-            pieces = joined.split(BREAK)
-            odd = {
-                at: each for at, each in enumerate(pieces) if _UNEVEN in each or _WIDE in each
-            }
-            for at in odd:
-                pieces[at] = f" {_spaced_text(texts[at], fold_diacritics)} "
-            joined = BREAK.join(pieces)
-    plain = _plain(joined)
-    levels: list[str | None] = [*plain.decode("utf-8").split(BREAK)]
-    for at, piece in odd.items():
-        levels[at] = None if _UNEVEN in piece else _plain(piece).decode("utf-8")
-    return Streams(f" {_single_spaced(plain).decode('utf-8')} ", levels)
+
+    def __init__(
+        self, texts: Sequence[str], raw: bytes, units: "Units", uneven: Sequence[int]
+    ) -> None:
+        """*raw*: the *texts*; *units*: byte for byte the same as streams, but with more spaces
+        and fillers; then the streams of uneven texts."""
+        self.uneven = uneven
+        self._texts = texts
+        self._raw = Joined(raw)
+        self._units = units
+        self._is_kept = _is_kept(units)
+        self.joined = Joined(units[self._is_kept].tobytes())
+
+    def spans(
+        self, starts: "Places", ends: "Places", numbers: "Places"
+    ) -> "tuple[Places, Places]":
+        """The characters of the texts that are found at `[start, end)` of `joined`.
+
+        Each of these starts and ends with a space, in the text of the given number, an even
+        one.
+        """
+        return self._in_text(starts + 1, numbers), self._in_text(ends - 1, numbers)
+
+    def _in_text(self, places: "Places", numbers: "Places") -> "Places":
+        places = places + self._dropped.searchsorted(places, "right")
+        return self._raw.characters(places) - self._begins[numbers]
+
+    @cached_property
+    def _begins(self) -> "Places":
+        """For each text how many characters stand before it."""
+        import numpy as np
+
+        lengths = np.fromiter(map(len, self._texts), np.intp, len(self._texts))
+        lengths += len(_BETWEEN)
+        return lengths.cumsum() - lengths + 1
+
+    @cached_property
+    def _dropped(self) -> "Places":
+        """For each unit that was left out the place in `joined` of what came after it."""
+        import numpy as np
+
+        places = np.flatnonzero(~self._is_kept)
+        return places - np.arange(len(places))
+
+    @cached_property
+    def levels(self) -> Sequence[str | None]:
+        """Each even text with a space before and after, folded, and with spaces for what is no
+        part of a word; `OTHER` for all letters but those of ASCII. None: it is uneven."""
+        import numpy as np
+
+        units = self._units[: len(self._raw.data)]
+        if not self._raw.is_ascii:
+            is_letter = (self._raw.signs > ord(OTHER)) & (units != SPACE)
+            units = np.where(is_letter, ord(OTHER), units)[~self._raw.is_inner]
+        return [*units.tobytes().decode("ascii").split(BREAK), *(None for _ in self.uneven)]
 
 
-def _plain(text: str) -> bytes:
-    """*text* with its ASCII part folded, and spaces for what is no part of a word."""
-    return text.encode("utf-8", "replace").translate(_TABLE)
-
-
-def _single_spaced(plain: bytes) -> bytes:
-    """The words of *plain*, one space between.
+def _is_kept(units: "Units") -> "Flags":
+    """Of several spaces the first, and no fillers.
 
     As a whole array: a list of all words, made and joined again, takes five times as long.
     """
     import numpy as np
 
-    signs = np.frombuffer(plain, np.uint8)
-    is_space = signs == _SPACE
-    thinned: bytes = signs[1:][~(is_space[1:] & is_space[:-1])].tobytes()
-    return thinned.strip(b" ")
+    is_space = units == SPACE
+    is_kept: Flags = np.not_equal(units, FILLER)
+    np.greater(is_kept[1:], is_space[1:] & is_space[:-1], out=is_kept[1:])
+    return is_kept
+
+
+def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Streams:
+    """The streams of raw *texts*."""
+    import numpy as np
+
+    raw = _raw(texts)
+    units, uneven = levels_of(raw, fold_diacritics=fold_diacritics)
+    if uneven:
+        apart = [_spaced_text(texts[n].replace(BREAK, " "), fold_diacritics) for n in uneven]
+        units = np.concatenate((units, plain("".join(f"{BREAK} {each} " for each in apart))))
+    return Streams(texts, raw, units, uneven)
+
+
+def _raw(texts: Sequence[str]) -> bytes:
+    """The texts as bytes, a `BREAK` between, a space before and after each."""
+    import numpy as np
+
+    joined = f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
+    breaks = np.count_nonzero(np.frombuffer(joined, np.uint8) == ord(BREAK))
+    if breaks != len(texts) - 1:
+        texts = [text.replace(BREAK, " ") for text in texts]
+        return f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
+    return joined
 
 
 def stream_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> str:
     """The streams of raw *texts*, joined by a `BREAK`."""
-    return streams_of(texts, fold_diacritics=fold_diacritics).joined
+    streams = streams_of(texts, fold_diacritics=fold_diacritics)
+    each = streams.joined.texts
+    for place, number in enumerate(streams.uneven, len(texts)):
+        each[number] = each[place]
+    return BREAK.join(each[: len(texts)])
 
 
 class _Runs(dict[str, str]):
     """Runs of other than ASCII characters with what replaces them, made when first met."""
 
-    def __init__(self, replacement: Callable[[str, bool], str], fold_diacritics: bool) -> None:
+    def __init__(self, *, fold_diacritics: bool) -> None:
         super().__init__()
-        self._replacement = replacement
         self._fold_diacritics = fold_diacritics
 
     def __missing__(self, run: str) -> str:
         if len(self) >= _MOST_RUNS:
             self.clear()
-        replacement = self[run] = self._replacement(run, self._fold_diacritics)
-        return replacement
+        form = spaced(run, fold_diacritics=self._fold_diacritics)
+        self[run] = _UNEVEN if form is None else form
+        return self[run]
 
 
-def _replaced(text: str, runs: _Runs) -> str:
+_runs_of = cache(_Runs)
+
+
+def _replaced(text: str, fold_diacritics: bool) -> str:
     """*text* with its runs replaced; to split and join is faster than a call for each."""
     parts = OTHERS.split(text)
-    parts[1::2] = map(runs.__getitem__, parts[1::2])
+    parts[1::2] = map(_runs_of(fold_diacritics=fold_diacritics).__getitem__, parts[1::2])
     return "".join(parts)
-
-
-@cache
-def _stream_runs(fold_diacritics: bool) -> _Runs:
-    return _Runs(_stream_run, fold_diacritics)
-
-
-@cache
-def _level_runs(fold_diacritics: bool) -> _Runs:
-    return _Runs(_level_run, fold_diacritics)
-
-
-def _level_run(run: str, fold_diacritics: bool) -> str:
-    """A run, one character for one; `_UNEVEN` where that cannot be."""
-    level = ""
-    for char in run:
-        is_unseen = role(char) == "unseen"
-        spaced = " " if is_unseen else _stream_run(char, fold_diacritics)
-        is_inside_word = is_unseen and not level.endswith(" ")
-        is_mixed = " " in spaced and not spaced.isspace()
-        if is_inside_word or is_mixed or spaced == _UNEVEN:
-            return _UNEVEN
-        level += (_WIDE if len(spaced) > 1 else spaced) if spaced.strip() else " "
-    return level
-
-
-def _stream_run(run: str, fold_diacritics: bool) -> str:
-    """A run as it stands in a stream, more spaces apart.
-
-    `_UNEVEN`: a character may join what stands before, so the text has to be taken apart.
-    """
-    folded = fold(run, fold_diacritics=fold_diacritics)
-    if any(map(joins, run)) or any(role(char) == "mark" for char in folded):
-        return _UNEVEN
-    return "".join(_spaced(char) for char in folded)
-
-
-def _spaced(char: str) -> str:
-    if _NO_SPACES.match(char) and char.isalnum():
-        return f" {char} "
-    return char if char.isalnum() or char == "_" else " "
 
 
 def _spaced_text(text: str, fold_diacritics: bool) -> str:
     """The words of *text*, spaces between; plain ASCII may be as it was."""
-    spaced = _replaced(text, _stream_runs(fold_diacritics))
-    if _UNEVEN not in spaced:
-        return spaced
+    replaced = _replaced(text, fold_diacritics)
+    if _UNEVEN not in replaced:
+        return replaced
     return " ".join(
         (_known_token if len(token) < _LONG else _spaced_token)(token, fold_diacritics)
         for token in text.split(" ")
@@ -161,9 +170,9 @@ def _spaced_text(text: str, fold_diacritics: bool) -> str:
 
 def _spaced_token(token: str, fold_diacritics: bool) -> str:
     """The same of what stands between two spaces: nothing joins a space."""
-    spaced = _replaced(token, _stream_runs(fold_diacritics))
-    if _UNEVEN not in spaced:
-        return spaced
+    replaced = _replaced(token, fold_diacritics)
+    if _UNEVEN not in replaced:
+        return replaced
     return " ".join(words(fold(token, fold_diacritics=fold_diacritics)))
 
 

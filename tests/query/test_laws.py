@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from monitor.errors import QueryError
 from monitor.model import Mention
 from monitor.query import parse, to_text, tree
+from monitor.query.joined import BREAK
 from monitor.query.matcher import Matcher
 from monitor.query.normal import fold, offsets, words
-from monitor.query.stream import BREAK, stream_of
+from monitor.query.stream import stream_of
 from tests.query.reference import Reference
 from tests.query.strategies import mentions, texts, trees
 
