@@ -62,8 +62,8 @@ class Chunk:
             known = self._segments[number] = Segment(
                 self.field,
                 self._texts[number],
-                self.streams.joined.texts[number],
-                self.streams.levels[number],
+                self.streams.joined.text(number),
+                self.streams.level(number),
                 fold_diacritics=self._fold_diacritics,
             )
         return known

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 BREAK: Final = "\x02"  # stands between two texts; no needle holds it
 OTHER: Final = "\x7f"  # in a level: any letter that is not ASCII; no needle holds it
 SPACE: Final = 32
+FEW: Final = 20
 _LEAST_FIRST: Final = 0xC0 - 0x100  # of the bytes of other than ASCII, as signed numbers
 
 
@@ -22,6 +23,20 @@ class Joined:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.is_ascii = data.isascii()
+        self._asked = 0
+
+    def text(self, number: int) -> str:
+        """One of the texts. For a few it does not pay to take all apart."""
+        self._asked += 1
+        return (
+            self.texts[number] if self._asked > FEW else self.data[self.part(number)].decode()
+        )
+
+    def part(self, number: int) -> slice:
+        """Where a text stands."""
+        begin = int(self._breaks[number - 1]) + 1 if number else 0
+        is_last = number == len(self._breaks)
+        return slice(begin, len(self.data) if is_last else int(self._breaks[number]))
 
     @cached_property
     def texts(self) -> list[str]:

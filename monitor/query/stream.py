@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from monitor.query.joined import BREAK, OTHER, SPACE, Joined
+from monitor.query.joined import BREAK, FEW, OTHER, SPACE, Joined
 from monitor.query.levels import FILLER, levels_of, plain
 from monitor.query.normal import OTHERS, fold, spaced, words
 
@@ -39,6 +39,7 @@ class Streams:
         self._texts = texts
         self._raw = Joined(raw)
         self._units = units
+        self._asked = 0
         self._is_kept = _is_kept(units)
         self.joined = Joined(units[self._is_kept].tobytes())
 
@@ -73,17 +74,28 @@ class Streams:
         places = np.flatnonzero(~self._is_kept)
         return places - np.arange(len(places))
 
-    @cached_property
-    def levels(self) -> Sequence[str | None]:
-        """Each even text with a space before and after, folded, and with spaces for what is no
+    def level(self, number: int) -> str | None:
+        """An even text with a space before and after, folded, and with spaces for what is no
         part of a word; `OTHER` for all letters but those of ASCII. None: it is uneven."""
+        if number >= len(self._texts):
+            return None
+        self._asked += 1
+        if self._asked > FEW:
+            return self._levels[number]
+        return self._levels_of(self._raw.part(number))
+
+    @cached_property
+    def _levels(self) -> Sequence[str]:
+        return self._levels_of(slice(len(self._raw.data))).split(BREAK)
+
+    def _levels_of(self, part: slice) -> str:
         import numpy as np
 
-        units = self._units[: len(self._raw.data)]
+        units = self._units[part]
         if not self._raw.is_ascii:
-            is_letter = (self._raw.signs > ord(OTHER)) & (units != SPACE)
-            units = np.where(is_letter, ord(OTHER), units)[~self._raw.is_inner]
-        return [*units.tobytes().decode("ascii").split(BREAK), *(None for _ in self.uneven)]
+            is_letter = (self._raw.signs[part] > ord(OTHER)) & (units != SPACE)
+            units = np.where(is_letter, ord(OTHER), units)[~self._raw.is_inner[part]]
+        return units.tobytes().decode("ascii")
 
 
 def _is_kept(units: "Units") -> "Flags":
