@@ -6,10 +6,12 @@ Two sets of terms, drawn from other posts than those that are matched. *Phrases*
 words and phrases of two and three words, everyday ones such as "have" among them, so that most
 posts hold some: the worst case, and what the goals were set on. *Names* are what a monitor looks
 for: what is written large inside a sentence, hashtags, handles. How many posts matched is shown
-for both. The alternation looks for the same terms in the same folded posts with the same
-boundaries and gives the same `Match` rows; it runs on fewer posts where it is slow. Posts are real tweets where they lie beside the
-checkout, else generated. Times are CPU time of this process, so that a busy machine does not
-change the ratios, and all take turns, so that a slow moment is one for all.
+for both.
+
+The alternation looks for the same terms in the same folded posts with the same boundaries and gives
+the same `Match` rows; it runs on fewer posts where it is slow. Posts are real tweets where they lie
+beside the checkout, else generated. Times are CPU time of this process, so that a busy machine does
+not change the ratios, and all take turns, so that a slow moment is one for all.
 """
 
 import argparse
