@@ -183,10 +183,9 @@ def table(answers: Answers) -> Iterator[str]:
         )
     posts = answers.datasets == "semeval2017"
     if posts.any():
-        plain, ours = (
-            100 * shifted_f1(answers.right[posts], by[posts]) for by in (answers.plain, said)
-        )
-        yield f"semeval2017 with the class shares of its test: {plain:.1f} and {ours:.1f}"
+        shifted = [shifted_f1(answers.right[posts], by[posts]) for by in (answers.plain, said)]
+        figures_of = " and ".join(f"{100 * figure:.1f}" for figure in shifted)
+        yield f"semeval2017 with the class shares of its test: {figures_of}"
     yield f"unsure: {100 * float((said == UNSURE).mean()):.1f} % of the texts"
 
 

@@ -11,7 +11,9 @@ from monitor.analyzers.features import vocabulary
 
 def test_vectors_once_embedded_are_read_from_the_file(tmp_path: Path) -> None:
     kept = tmp_path / "vectors.npz"
-    np.savez(kept, words=np.array(["good", "gut"]), vectors=np.float32([[1, 2], [3, 4]]))
+    np.savez(
+        kept, words=np.array(["good", "gut"]), vectors=np.array([[1, 2], [3, 4]], np.float32)
+    )
     assert word_vectors(["gut", "good", "gut"], kept).tolist() == [[3, 4], [1, 2], [3, 4]]
 
 
