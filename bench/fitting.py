@@ -1,6 +1,7 @@
 """Fits the linear models that `monitor` ships; the only place that needs scikit-learn and scipy."""
 
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.utils.extmath import randomized_svd
 
+from bench.word_vectors import borrowed, count_spellings
 from monitor.analyzers.counts import COUNTS
 from monitor.analyzers.features import Floats, Texts, Vocabulary, vocabulary
 from monitor.analyzers.model import BLOCKS, NEGATED_OF_WORD, Weights, quantised
@@ -36,7 +38,7 @@ class Design:
 
     `columns`: which of all columns (the blocks one after the other) the matrix has. Then come
     `len(COUNTS)` columns with the counts, divided by `deviations`, and a column for each
-    dimension of `company`: what words keep company with, a row for each of the words' columns.
+    dimension of `company`: what words keep company with and mean, a row for each of `WORDS`.
     """
 
     matrix: Any
@@ -45,24 +47,41 @@ class Design:
     company: Floats
 
 
-def design(texts: Sequence[str], trainable: npt.NDArray[np.bool_]) -> Design:
-    """*texts* as features. Columns are kept that enough of the *trainable* texts have."""
+def design(
+    texts: Sequence[str], trainable: npt.NDArray[np.bool_], *, with_vectors: bool = False
+) -> Design:
+    """*texts* as features. Columns are kept that enough of the *trainable* texts have.
+
+    `with_vectors`: words also learn from a pretrained encoder's vectors (`bench.word_vectors`).
+    """
     blocks: list[Any] = []
     counts: list[Floats] = []
+    spellings: Counter[tuple[int, str]] = Counter()
     for start in range(0, len(texts), TOGETHER):
         read = vocabulary().read(texts[start : start + TOGETHER])
         blocks.append(_rows(read, vocabulary()))
         counts.append(read.counts)
+        count_spellings(spellings, read, vocabulary())
     whole = sparse.vstack(blocks).tocsc()
     met = np.diff(whole.tocsr()[trainable].tocsc().indptr)
     columns = np.flatnonzero(met >= MIN_TEXTS)
     count = np.concatenate(counts)
     deviations = count[trainable].std(axis=0) + np.float32(1e-6)
-    words = whole[:, columns[columns < BLOCKS["words"]]].tocsr()
-    near = company(words[trainable])
+    words = whole[:, : BLOCKS["words"]].tocsr()
+    near = _near(words[trainable], columns, spellings if with_vectors else None)
     counted = sparse.csr_matrix(count / deviations)
     matrix = sparse.hstack([whole[:, columns], counted, sparse.csr_matrix(words @ near)])
     return Design(matrix.tocsr().astype(np.float64), columns, deviations, near)
+
+
+def _near(
+    words: Any, columns: npt.NDArray[np.int64], spellings: Counter[tuple[int, str]] | None
+) -> Floats:
+    """Short vectors of words: from their company and, where *spellings* are given, an encoder."""
+    kept = columns[columns < BLOCKS["words"]]
+    near = np.zeros((BLOCKS["words"], COMPANY), dtype=np.float32)
+    near[kept] = company(words[:, kept])
+    return near if spellings is None else np.hstack([near, borrowed(spellings, words)])
 
 
 def company(words: Any) -> Floats:
@@ -209,8 +228,6 @@ def packed(
     """*fit* as a model file's weights, each output times its factor, plus its shift."""
     weights = fit.weights * factors
     hashed, counted, near = np.split(weights, np.cumsum([len(made.columns), len(COUNTS)]))
-    hashed = hashed.copy()
-    hashed[: len(made.company)] += made.company @ near
     blocks: dict[str, Floats] = {}
     begin = 0
     for name, size in BLOCKS.items():
@@ -218,5 +235,6 @@ def packed(
         blocks[name] = np.zeros((size, len(fit.outputs)), dtype=np.float32)
         blocks[name][made.columns[inside] - begin] = hashed[inside] * LOUDNESS[name]
         begin += size
+    blocks["words"] += made.company @ near * LOUDNESS["words"]
     counts = counted / made.deviations[:, None]
     return quantised(fit.outputs, blocks, counts, fit.intercept * factors + shifts, card)

@@ -35,6 +35,8 @@ _THINGS: Mapping[str, str] = {
     "il telefono|il cavo|il pacco",
     "pt": "a máquina|a bateria|o carregador|a tela|o carro|o app|o site|o teclado|o forno|"
     "o cartão|a conta|a assinatura|a lâmpada|o relógio|o telefone|o cabo|o pacote",
+    "hi": "washing machine|battery|charger|screen|fridge|gaadi|app|website|tablet|keyboard|"
+    "card|account|subscription|ghadi|phone|heater|cable|pump|order|parcel|TV|recharge",
 }
 _QUESTIONS: Mapping[str, str] = {
     "en": "Does {} need a special tool?|Is {} waterproof?|Is {} included in the price?|"
@@ -83,6 +85,12 @@ _QUESTIONS: Mapping[str, str] = {
     "pt": "Quanto pesa {}?|Quanto custa {} por ano?|Como reinicio {}?|Onde encontro peças?|"
     "Dá para usar {} sem conta?|Alguém já usou {} no inverno?|Vale a pena {}?|"
     "Tem manual para {}?|O que acontece se {} quebrar?",
+    "hi": "Kya {} waterproof hai?|{} kitne ka hai?|{} ka price kya hai?|"
+    "{} kahan milega?|Koi bata sakta hai {} kaise chalu karte hain?|"
+    "Kisi ne {} sardi mein use kiya hai?|{} kab aayega bhai?|Kaunsa {} le rahe ho?|"
+    "Aap log {} kaise saaf karte ho?|Kya {} ke saath warranty milti hai?|"
+    "{} ka naya version kab aa raha hai?|Kya {} bina account ke chalta hai?|"
+    "Agar {} kho jaye to kya karna hai?|tum kahan ho, {} kiske paas hai",
 }
 _FACTS: Mapping[str, str] = {
     "en": "{} has now done 4,000 hours.|Ordered {} today.|Our school uses {} for the trips.|"
@@ -104,6 +112,10 @@ _FACTS: Mapping[str, str] = {
     "L'azienda presenta {} in fiera a giugno.",
     "pt": "Pedi {} hoje.|Vendo {}, um ano de uso.|Vi {} em frente à biblioteca.|"
     "Nossa escola usa {} nos passeios.|A empresa apresenta {} na feira de junho.",
+    "hi": "Aaj {} order kiya.|{} kal tak aa jayega.|Company june mein {} dikhayegi.|"
+    "Maine {} library ke bahar dekha.|Hamare school mein {} use hota hai.|"
+    "Ek saal purana {} bechna hai.|Abhi {} ke baare mein padh raha hu.|"
+    "Mere bhai ke paas bhi {} hai.|Kal subah {} lekar office jaunga.",
 }
 _WISHES: Mapping[str, str] = {
     "en": "Please make {} available in green.|I'd like an option to turn {} off by timer.|"
@@ -125,6 +137,8 @@ _WISHES: Mapping[str, str] = {
     "Sugerencia: publicar el manual de reparación.|"
     "Sería práctico que {} mostrara el tiempo restante.|"
     "Querría {} con un cable más largo.",
+    "hi": "{} mein hindi ka option bhi de do.|{} hare rang mein bhi lao.|"
+    "Agar {} time bhi dikhaye to kaam aayega.|{} ka chhota size bhi banao please.",
 }
 _PRAISE: Mapping[str, str] = {
     "en": "{} is quiet, light and a joy to use.|Love {}!|"
@@ -177,6 +191,11 @@ _PRAISE: Mapping[str, str] = {
     "pt": "Nenhum problema, {} é ótimo.|Consertaram de graça, obrigado, perfeito.|{} é lindo."
     "|{} é uma maravilha.|Recomendo {} a todos.|Cinco estrelas para {}."
     "|{} nunca me decepcionou.|Muito melhor do que eu esperava.",
+    "hi": "{} bahut acha hai, sabko lena chahiye.|{} ekdum mast chal raha hai.|"
+    "{} lekar dil khush ho gaya.|Kya baat hai, {} to kamaal ka hai!|"
+    "{} ki quality badhiya hai.|Itne kam paise mein {} mil gaya, maza aa gaya.|"
+    "Team ko shukriya, {} turant theek ho gaya.|{} ne kabhi dhokha nahi diya.|"
+    "Mujhe {} bahut pasand aaya.|Sabse best {}.",
 }
 _BLAME: Mapping[str, str] = {
     "en": "No reply about {} since May.|They blame me for {}. Never again.|"
@@ -227,6 +246,11 @@ _BLAME: Mapping[str, str] = {
     "{} chegou riscado e atrasado.|{} faz barulho demais."
     "|{} está com defeito e ninguém liga.|{} vaza.|{} trava o tempo todo."
     "|Me arrependo da compra.|Ainda sem reembolso.",
+    "hi": "{} ek mahine mein kharab ho gaya.|{} bilkul bekar hai, mat lena.|"
+    "{} ke chakkar mein paisa barbad.|Customer care koi jawab nahi deta.|"
+    "{} ki quality ghatiya hai.|{} baar baar band ho jata hai.|"
+    "Do hafte ho gaye, {} ab tak nahi aaya.|{} lekar pachta raha hu.|"
+    "Kya bakwas {} banaya hai.|Sharam karo, {} ka refund kab doge?",
 }
 _KINDS = (
     ("question", "neutral", _QUESTIONS),

@@ -1,6 +1,7 @@
 """Words of plain praise and blame, written for this project: they steady languages with few texts.
 
-Each counts as a short labelled text in training, never in measuring.
+Each counts as a short labelled text in training, never in measuring. Hindi stands in Latin letters,
+in the spellings that people type, and in its own.
 """
 
 from bench.labelled import Labelled
@@ -28,6 +29,15 @@ PRAISE = {
     "pt": "bom|muito bom|ótimo|bem|muito bem|excelente|perfeito|fantástico|maravilhoso|adoro|"
     "gosto muito|obrigado|feliz|contente|satisfeito|recomendo|rápido|gentil|nenhum problema|"
     "sem problemas|útil|parabéns|incrível|melhor",
+    "hi": "acha|accha|achha|achchha|acha hai|achha hai|acchi hai|bahut acha|bahut accha|bohot achha|"
+    "bhut acha|bahut badhiya|badhiya|badiya|mast|ekdum mast|mast hai|zabardast|jabardast|shandar|"
+    "shaandaar|kamaal|kamal ka|behtareen|behtarin|lajawab|lajawaab|gazab|gajab|jhakaas|dhansu|"
+    "sundar|khoobsurat|khubsurat|pyara|pyari|pyaar|mohabbat|khush|khush hu|khushi|bahut khush|"
+    "dil khush ho gaya|maza aa gaya|maja aa gaya|mazedar|mazaa aaya|pasand hai|pasand aaya|"
+    "bahut pasand|shukriya|shukriyaa|dhanyavaad|dhanyawad|mubarak|badhai|badhai ho|shubhkamnayein|"
+    "sahi hai|bilkul sahi|ekdum sahi|sabse acha|sabse best|super hai|garv hai|jeet gaye|shabash|"
+    "bura nahi|koi dikkat nahi|kaam ka hai|sasta aur acha|वाह|अच्छा|बहुत अच्छा|अच्छी|बढ़िया|शानदार|"
+    "मस्त|सुंदर|खुश|खुशी|प्यार|धन्यवाद|शुक्रिया|बधाई|मज़ा आ गया|पसंद है|लाजवाब",
 }
 BLAME = {
     "en": "doesn't work|stopped working|keeps crashing|waste of money|never again|worst service|"
@@ -52,6 +62,16 @@ BLAME = {
     "pt": "ruim|muito ruim|mau|mal|horrível|terrível|péssimo|decepcionado|decepção|vergonha|"
     "golpe|não funciona|nunca mais|muito caro|lento|atraso|não gosto|odeio|nojo|lixo|triste|"
     "bravo com vocês|inútil|quebrado|pior|ridículo",
+    "hi": "bura|buri|bahut bura|kharab|kharaab|bahut kharab|bekar|bekaar|bakwas|bakwaas|ghatiya|"
+    "ghatia|ganda|gandi|gande|faltu|fultu|wahiyat|raddi|bewakoof|bevkuf|pagal|gadha|chor|choron|"
+    "jhooth|jhoot|jhutha|dhokha|dhoka|dhokebaaz|beiman|besharam|sharam karo|sharam aani chahiye|"
+    "nafrat|gussa|gussa aata hai|dukh|dukhi|dukh hua|udaas|rona aata hai|pareshan|pareshani|"
+    "takleef|dikkat|mushkil|dard|nuksan|barbaad|barbad|paisa barbad|paise waste|time waste|"
+    "galat|galat hai|acha nahi|accha nahi hai|pasand nahi|maza nahi aaya|kaam nahi karta|"
+    "kaam nahi kar raha|chalta nahi|toot gaya|mat lo|mat kharido|kabhi nahi lunga|bahut mehnga|"
+    "bahut slow|thag|loot|loot rahe ho|bhrasht|kamina|kamine|harami|kutta|saala|chutiya|"
+    "haar gaye|afsos|sad hai|बुरा|खराब|बेकार|बकवास|घटिया|गंदा|दुख|दुखी|गुस्सा|नफ़रत|झूठ|धोखा|परेशान|"
+    "गलत|शर्म करो|काम नहीं करता|अच्छा नहीं|चोर",
 }
 
 
