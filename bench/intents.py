@@ -20,7 +20,7 @@ from bench.labelled import (
 from monitor.analyzers.engines import MonitorEngine
 from monitor.analyzers.features import Floats, vocabulary
 from monitor.analyzers.intent import INTENT_MODEL, Signs, intents, logistic
-from monitor.analyzers.intent_rules import told
+from monitor.analyzers.intent_words import told
 from monitor.analyzers.model import file_digest, scorer
 
 Heads = Callable[[str, list[str]], "tuple[Floats, Floats]"]

@@ -16,7 +16,8 @@ import numpy as np
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import MonitorEngine
 from monitor.analyzers.features import Floats, vocabulary
-from monitor.analyzers.intent_rules import RULES_VERSION, told
+from monitor.analyzers.intent_rules import RULES_VERSION
+from monitor.analyzers.intent_words import told
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
 from monitor.analyzers.tokens import only_addresses

@@ -1,14 +1,11 @@
-"""Words that tell an intent, as RE2 patterns for texts in lower case: all are looked for at once.
+"""Words that tell an intent, as RE2 patterns for texts in lower case: see `intent_words`.
 
 Written in general terms for English, German, Spanish and French; no brand is named. `\\b` knows
 ASCII letters only, so words that begin with another letter go without it.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Final
-
-import re2
 
 _WANT = (
     r"(?:want|would (?:like|love)|'d (?:like|love)|need|wanna|going|gonna|about|planning|ready)"
@@ -259,39 +256,3 @@ NOT_BOUGHT: Final = (
 """Words that take a purchase back."""
 
 RULES_VERSION: Final = 3
-READ_CHARACTERS: Final = 4_000
-
-
-def told(text: str) -> frozenset[str]:
-    """The intents whose words stand in *text*; RE2 takes linear time."""
-    coded = text[:READ_CHARACTERS].lower().replace("’", "'").encode("utf-8", "replace")
-    rules, names = _rules()
-    matching = rules.Match(coded)
-    if not matching:
-        return _NOTHING
-    found = {names[number] for number in matching}
-    if "" in found:
-        found -= {"", "purchase"}
-    return frozenset(found)
-
-
-_NOTHING: Final[frozenset[str]] = frozenset()
-
-
-@cache
-def _rules() -> tuple["re2.Filter", tuple[str, ...]]:
-    """All patterns, and the intent of each.
-
-    A filter looks for the letters that each pattern needs and runs those that are left: one
-    automaton for all of them would have to learn a state for nearly every new turn of phrase.
-    """
-    options = re2.Options()
-    options.log_errors = False
-    rules = re2.Filter()
-    names = []
-    for name, patterns in {**RULES, "": NOT_BOUGHT}.items():
-        for pattern in patterns:
-            rules.Add(pattern, options)
-            names.append(name)
-    rules.Compile()
-    return rules, tuple(names)

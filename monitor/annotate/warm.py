@@ -10,7 +10,7 @@ import monitor.stories  # noqa: F401
 from monitor.analyzers.engines import DEFAULT_MODEL
 from monitor.analyzers.features import vocabulary
 from monitor.analyzers.intent import INTENT_MODEL
-from monitor.analyzers.intent_rules import told
+from monitor.analyzers.intent_words import told
 from monitor.analyzers.language_model import known_languages
 from monitor.analyzers.model import file_digest, scorer
 from monitor.errors import MonitorError

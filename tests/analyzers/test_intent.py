@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.intent import IntentAnalyzer, Signs, intents
-from monitor.analyzers.intent_rules import told
+from monitor.analyzers.intent_words import told
 from monitor.model import INTENTS, Brand, Mention
 from monitor.registry import build_analyzer
 
