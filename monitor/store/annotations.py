@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeGuard
 
 from monitor.model import Annotation, Json
+from monitor.store.bulk import insert
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
 
@@ -105,9 +106,10 @@ def start_again(store: Store, analyzer: str) -> None:
         connection.execute("DELETE FROM annotated WHERE analyzer = ?", [analyzer])
 
 
-_UPSERT: Final = """
-    INSERT INTO annotation (mention_id, analyzer, version, label, score, labels, data, error)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+_INTO: Final = """
+    INTO annotation (mention_id, analyzer, version, label, score, labels, data, error)
+"""
+_AGAIN: Final = """
     ON CONFLICT DO UPDATE SET label = excluded.label, score = excluded.score,
         labels = excluded.labels, data = excluded.data, error = excluded.error,
         tries = CASE WHEN version = excluded.version THEN tries + 1 ELSE 1 END,
@@ -130,7 +132,7 @@ def _save(
             if analyzer == "sentiment":
                 _save_towards_brands(connection, ids, ready)
     rows.sort(key=itemgetter(0, 1))  # as the table is: it then grows at its end
-    connection.executemany(_UPSERT, rows)
+    insert(connection, _INTO, rows, otherwise=_AGAIN)
 
 
 _NOTHING: Final = Annotation()

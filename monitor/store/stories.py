@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.model import Mention
+from monitor.store.bulk import insert
 from monitor.store.connect import Store
 
 MOST_MET: Final = 16
@@ -139,12 +140,10 @@ def save_groups(
     touched story becomes its original.
     """
     with store.transaction() as connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO story_trace VALUES (?, ?)",
-            # A list of integers reads the same in Python and in JSON.
-            [(number, str([*keys])) for number, keys in traces.items()],
-        )
-        connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?)", sorted(indexed))
+        # A list of integers reads the same in Python and in JSON.
+        compared = [(number, str([*keys])) for number, keys in traces.items()]
+        insert(connection, "OR REPLACE INTO story_trace", compared)
+        insert(connection, "OR IGNORE INTO story_key", sorted(indexed))
         connection.executemany(
             "INSERT OR IGNORE INTO story VALUES (?, ?, 10000, 'text', 0)",
             [(one.story_id, one.story_id) for one in members],
