@@ -93,28 +93,42 @@ _REFRESH_MATCH = """
         is_own = EXISTS (SELECT 1 FROM own_account WHERE own_account.author = match.author)
                  OR match.spans LIKE '%", "colleague", %',
         is_copy = COALESCE((SELECT is_copy FROM story WHERE mention_id = match.mention_id), 0),
-        language = COALESCE(
-            (SELECT value FROM label WHERE mention_id = match.mention_id
-             AND field = 'language' ORDER BY id DESC LIMIT 1),
+        language = COALESCE({own_language}
             (SELECT label FROM annotation WHERE mention_id = match.mention_id
              AND analyzer = 'language'),
             (SELECT language FROM mention WHERE id = match.mention_id), ''),
         (sentiment, score) = (
-            SELECT COALESCE(said.value, towards.label, whole.label, ''),
-                   CASE WHEN said.value IS NULL THEN COALESCE(towards.score, whole.score, 0)
-                        ELSE CASE said.value WHEN 'positive' THEN 10000
-                             WHEN 'negative' THEN -10000 ELSE 0 END END
+            SELECT {effective}
             FROM (SELECT 1)
             LEFT JOIN annotation AS whole ON whole.mention_id = match.mention_id
                  AND whole.analyzer = 'sentiment'
             LEFT JOIN annotation_brand AS towards ON towards.mention_id = match.mention_id
                  AND towards.brand = match.brand
-            LEFT JOIN (SELECT value, brand, mention_id, id FROM label
-                       WHERE field = 'sentiment') AS said
-                 ON said.mention_id = match.mention_id AND said.brand IN ('', match.brand)
-            ORDER BY said.brand DESC, said.id DESC LIMIT 1)
+            {own_sentiment})
     WHERE mention_id IN (SELECT id FROM touched)
 """
+_WITH_LABELS = _REFRESH_MATCH.format(
+    own_language="""
+            (SELECT value FROM label WHERE mention_id = match.mention_id
+             AND field = 'language' ORDER BY id DESC LIMIT 1),""",
+    effective="""COALESCE(said.value, towards.label, whole.label, ''),
+                   CASE WHEN said.value IS NULL THEN COALESCE(towards.score, whole.score, 0)
+                        ELSE CASE said.value WHEN 'positive' THEN 10000
+                             WHEN 'negative' THEN -10000 ELSE 0 END END""",
+    own_sentiment="""LEFT JOIN (SELECT value, brand, mention_id, id FROM label
+                       WHERE field = 'sentiment') AS said
+                 ON said.mention_id = match.mention_id AND said.brand IN ('', match.brand)
+            ORDER BY said.brand DESC, said.id DESC LIMIT 1""",
+)
+# The same where nobody has labelled any of the mentions.
+_WITHOUT_LABELS = _REFRESH_MATCH.format(
+    own_language="",
+    effective="COALESCE(towards.label, whole.label, ''), COALESCE(towards.score, whole.score, 0)",
+    own_sentiment="",
+)
+_ARE_LABELLED = (
+    "SELECT EXISTS (SELECT 1 FROM label WHERE mention_id IN (SELECT id FROM touched))"
+)
 _REFRESH_LABELS = """
     INSERT OR IGNORE INTO mention_label
     SELECT annotation.mention_id, annotation.analyzer, each.value
@@ -144,10 +158,12 @@ _DROP_TAKEN_AWAY = """
 def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Work out the effective values of these mentions again, and their counts."""
     with touching(connection, ids):
-        connection.execute(_REFRESH_MATCH)
+        are_labelled = connection.execute(_ARE_LABELLED).fetchone()[0]
+        connection.execute(_WITH_LABELS if are_labelled else _WITHOUT_LABELS)
         connection.execute(
             "DELETE FROM mention_label WHERE mention_id IN (SELECT id FROM touched)"
         )
         connection.execute(_REFRESH_LABELS)
-        connection.execute(_REFRESH_OWN_LABELS)
-        connection.execute(_DROP_TAKEN_AWAY)
+        if are_labelled:
+            connection.execute(_REFRESH_OWN_LABELS)
+            connection.execute(_DROP_TAKEN_AWAY)
