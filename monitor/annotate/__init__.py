@@ -5,8 +5,6 @@ are one transaction, so a run that is stopped goes on where it was. Memory does 
 store: a few batches are in hand at a time.
 """
 
-import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 from monitor.analyzers.base import Analyzer, AnalyzerSettings
 from monitor.annotate.pool import run, worker_count
 from monitor.annotate.topics import fit_topics, wants_fit
-from monitor.annotate.work import STORY, Done, Job
+from monitor.annotate.work import Done, Job
 from monitor.errors import ConfigError, UsageError
 from monitor.registry import ANALYZERS, build_analyzer
 from monitor.store import annotations as kept
 from monitor.store import stories as grouped
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
+from monitor.store.pending import STORY, Pending
 from monitor.store.topics import newest_model
 from monitor.stories import VERSION as STORY_VERSION
 from monitor.stories import group
@@ -133,21 +132,23 @@ def annotate(
     """
     if stories:
         grouped.ungroup_other_versions(store, STORY_VERSION)
-    of = _pending_count(store, analyzers, stories)
+    asked = [(one.name, one.version) for one in analyzers]
+    if stories:
+        asked.append((STORY, STORY_VERSION))
+    pending = Pending(store, asked)
+    of = pending.count()
     if not of:
         return Annotated()
     done = Annotated()
-    jobs = _jobs(store, analyzers, stories)
+    jobs = _jobs(pending)
     answers = run(
         store, analyzers, frozenset(ANALYZERS), jobs, workers=worker_count(of, workers)
     )
     for some in _together(answers):
         done += _save(store, some)
         progress("annotate", min(done.mentions, of), of)
-    for analyzer in analyzers:
-        kept.mark_done(store, analyzer.name, analyzer.version)
-    if stories:
-        grouped.mark_grouped(store, STORY_VERSION)
+    for name, version in asked:
+        kept.mark_done(store, name, version)
     return done
 
 
@@ -186,54 +187,16 @@ def _forget(store: Store, names: Sequence[str]) -> None:
             kept.start_again(store, name)
 
 
-def _pending_count(store: Store, analyzers: Sequence[Analyzer], stories: bool) -> int:
-    """How many mentions are to do: at least as many as the most that one analyzer misses."""
-    counts = [kept.pending_count(store, one.name, one.version) for one in analyzers]
-    if stories:
-        counts.append(grouped.ungrouped_count(store, STORY_VERSION))
-    return max(counts, default=0)
-
-
-def _jobs(store: Store, analyzers: Sequence[Analyzer], stories: bool) -> Iterator[Job]:
+def _jobs(pending: Pending) -> Iterator[Job]:
     """What is missing, in batches of `BATCH` mentions in order of arrival."""
-    streams = [
-        _Missing(one.name, partial(kept.pending_ids, store, one.name, one.version))
-        for one in analyzers
-    ]
-    if stories:
-        streams.append(_Missing(STORY, partial(grouped.ungrouped_ids, store, STORY_VERSION)))
-    while ids := sorted({number for one in streams for number in one.look()})[:BATCH]:
-        last = min(ids[-1], *(one.known_up_to for one in streams))
-        wanted = {one.name: one.take(last) for one in streams}
-        yield Job({name: found for name, found in wanted.items() if found})
-
-
-class _Missing:
-    """What one analyzer misses, looked up page by page.
-
-    `known_up_to`: with a greater id there may be more than the present page tells.
-    """
-
-    def __init__(self, name: str, page: Callable[..., list[int]]) -> None:
-        self.name = name
-        self.known_up_to: float = 0
-        self._ids: list[int] = []
-        self._page = page
-        self._after: int | None = 0
-
-    def look(self) -> Sequence[int]:
-        """What is left of the present page; the next one where it is used up."""
-        if not self._ids and self._after is not None:
-            self._ids = self._page(limit=BATCH, after=self._after)
-            self._after = self._ids[-1] if self._ids else None
-            self.known_up_to = self._ids[-1] if len(self._ids) >= BATCH else math.inf
-        return self._ids
-
-    def take(self, last: float) -> tuple[int, ...]:
-        """Those of the page up to the id *last*, which are then used up."""
-        count = bisect_right(self._ids, last)
-        taken, self._ids = tuple(self._ids[:count]), self._ids[count:]
-        return taken
+    after = 0
+    while found := pending.page(after=after, limit=BATCH):
+        after = found[-1][0]
+        wanted: dict[str, list[int]] = {}
+        for number, lacking in found:
+            for name in lacking:
+                wanted.setdefault(name, []).append(number)
+        yield Job({name: tuple(ids) for name, ids in wanted.items()})
 
 
 def _together(

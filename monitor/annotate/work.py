@@ -14,10 +14,10 @@ from monitor.model import Mention
 from monitor.store.analysis import load_for_analysis
 from monitor.store.annotations import Failed, Prepared, prepared, prepared_all
 from monitor.store.connect import Store
+from monitor.store.pending import STORY
 from monitor.text import valid_unicode
 
 LANGUAGE: Final = "language"
-STORY: Final = "story"
 
 BATCH_SECONDS: Final = 60.0
 ONE_SECONDS: Final = 5.0

@@ -12,8 +12,7 @@ from monitor.model import Annotation, Json
 from monitor.store.bulk import insert
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
-
-MAX_TRIES: Final = 3
+from monitor.store.pending import Pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,44 +27,6 @@ Prepared = tuple[str | None, int | None, str, str, str | None, tuple[tuple[str, 
 of the sentiment towards each brand. Cheap to send between processes."""
 
 Answers = Sequence[Annotation | None | Failed | Prepared]
-
-
-def pending_ids(
-    store: Store, analyzer: str, version: str, *, limit: int, after: int = 0
-) -> list[int]:
-    """Mentions with an id over *after* that this analyzer version has not annotated, oldest first.
-
-    One that failed is asked again in later runs, `MAX_TRIES` times in all.
-    """
-    start = max(after + 1, _below(store, analyzer, version))
-    rows = store.rows(
-        """SELECT id FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS (
-               SELECT 1 FROM annotation AS a WHERE a.mention_id = mention.id AND a.analyzer = ?
-               AND a.version = ? AND (a.error IS NULL OR a.tries >= ?))
-           ORDER BY id LIMIT ?""",
-        [start, analyzer, version, MAX_TRIES, limit],
-    )
-    return [row[0] for row in rows]
-
-
-def pending_count(store: Store, analyzer: str, version: str) -> int:
-    """How many mentions this analyzer version has not annotated."""
-    return int(
-        store.value(
-            """SELECT COUNT(*) FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS (
-                   SELECT 1 FROM annotation AS a WHERE a.mention_id = mention.id
-                   AND a.analyzer = ? AND a.version = ?
-                   AND (a.error IS NULL OR a.tries >= ?))""",
-            [_below(store, analyzer, version), analyzer, version, MAX_TRIES],
-        )
-    )
-
-
-def _below(store: Store, analyzer: str, version: str) -> int:
-    known = store.value(
-        "SELECT below FROM annotated WHERE analyzer = ? AND version = ?", [analyzer, version]
-    )
-    return int(known or 0)
 
 
 def save_annotations(
@@ -90,12 +51,12 @@ def save_all(
 
 def mark_done(store: Store, analyzer: str, version: str) -> None:
     """Note how far down everything is annotated, so that the next look starts there."""
-    first_missing = pending_ids(store, analyzer, version, limit=1)
+    first_missing = Pending(store, [(analyzer, version)]).page(limit=1)
     newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
     with store.transaction() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)",
-            [analyzer, version, first_missing[0] if first_missing else newest],
+            [analyzer, version, first_missing[0][0] if first_missing else newest],
         )
 
 

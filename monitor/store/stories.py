@@ -8,11 +8,10 @@ from typing import Final
 from monitor.model import Mention
 from monitor.store.bulk import insert
 from monitor.store.connect import Store
+from monitor.store.pending import STORY
 
 MOST_MET: Final = 16
 """So many mentions are met by one key, the earliest: this bounds the work on templates."""
-
-_NAME: Final = "story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,49 +24,9 @@ class Member:
     reason: str
 
 
-def ungrouped_ids(store: Store, version: str, *, limit: int, after: int = 0) -> list[int]:
-    """Mentions over *after* whose text is not compared yet, in order of arrival."""
-    rows = store.rows(
-        """SELECT id FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS
-               (SELECT 1 FROM story_trace WHERE mention_id = mention.id)
-           ORDER BY id LIMIT ?""",
-        [max(after + 1, _below(store, version)), limit],
-    )
-    return [row[0] for row in rows]
-
-
-def ungrouped_count(store: Store, version: str) -> int:
-    """How many mentions are not compared yet."""
-    return int(
-        store.value(
-            """SELECT COUNT(*) FROM mention WHERE id >= ? AND gone_at IS NULL AND NOT EXISTS
-                   (SELECT 1 FROM story_trace WHERE mention_id = mention.id)""",
-            [_below(store, version)],
-        )
-    )
-
-
-def _below(store: Store, version: str) -> int:
-    known = store.value(
-        "SELECT below FROM annotated WHERE analyzer = ? AND version = ?", [_NAME, version]
-    )
-    return int(known or 0)
-
-
-def mark_grouped(store: Store, version: str) -> None:
-    """Note how far down everything is compared, so that the next look starts there."""
-    missing = ungrouped_ids(store, version, limit=1)
-    newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
-    with store.transaction() as connection:
-        connection.execute(
-            "INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)",
-            [_NAME, version, missing[0] if missing else newest],
-        )
-
-
 def ungroup_other_versions(store: Store, version: str) -> None:
     """Forget all groups when they were made by other rules than *version*."""
-    known = store.value("SELECT version FROM annotated WHERE analyzer = ?", [_NAME])
+    known = store.value("SELECT version FROM annotated WHERE analyzer = ?", [STORY])
     if known is not None and known != version:
         ungroup(store)
 
@@ -79,7 +38,7 @@ def ungroup(store: Store) -> None:
         connection.execute("DELETE FROM story_key")
         connection.execute("DELETE FROM story")
         connection.execute("DELETE FROM story_trace")
-        connection.execute("DELETE FROM annotated WHERE analyzer = ?", [_NAME])
+        connection.execute("DELETE FROM annotated WHERE analyzer = ?", [STORY])
 
 
 def met(store: Store, keys: Iterable[int]) -> dict[int, list[int]]:
