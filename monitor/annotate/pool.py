@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ WORTH_A_POOL: Final = 4_000
 # cycles after every 700 of them, as by default, takes a tenth of the time.
 _COLLECT_AFTER: Final = (1_000_000, 20, 20)
 
-_AHEAD: Final = 2  # jobs in hand for each worker: bounds what waits in memory
+_AHEAD: Final = 4  # jobs in hand for each process: bounds what waits in memory
 
 
 def run(
@@ -39,7 +40,7 @@ def run(
     gc.set_threshold(*_COLLECT_AFTER)
     try:
         if workers > 1:
-            yield from _run_in_processes(store.path, analyzers, trusted, jobs, workers)
+            yield from _run_in_processes(store, analyzers, trusted, jobs, workers)
         else:
             for job in jobs:
                 yield job, work(store, analyzers, trusted, job)
@@ -55,32 +56,30 @@ def worker_count(pending: int, wanted: int | None = None) -> int:
 
 
 def _run_in_processes(
-    path: Path,
+    store: Store,
     analyzers: Sequence[Analyzer],
     trusted: frozenset[str],
     jobs: Iterable[Job],
     workers: int,
 ) -> Iterator[tuple[Job, Done]]:
-    # Every core has a worker: further threads for linear algebra would only be in the way.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    # Never a plain fork: this process holds an open database and perhaps threads.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["__main__", "monitor.annotate.warm"])
-    executor = ProcessPoolExecutor(
-        workers, context, initializer=_start, initargs=(path, analyzers, trusted)
-    )
-    waiting: deque[tuple[Job, Future[Done]]] = deque()
+    """This process keeps the others busy and what they give safe, and works in between.
+
+    It does the first job itself: by then the others can be forked without waiting.
+    """
+    executor = _executor(workers - 1, (store.path, analyzers, trusted))
+    given: deque[tuple[Job, Future[Done]]] = deque()
     try:
-        for job in jobs:
-            waiting.append((job, executor.submit(_work, job)))
-            if len(waiting) >= workers * _AHEAD:
-                first, future = waiting.popleft()
+        for number, job in enumerate(jobs):
+            waiting = sum(not future.done() for _, future in given)
+            if number > 0 and waiting < (workers - 1) * _AHEAD:
+                given.append((job, executor.submit(_work, job)))
+            else:
+                given.append((job, _done(work(store, analyzers, trusted, job))))
+            while given and (given[0][1].done() or len(given) > 2 * workers * _AHEAD):
+                first, future = given.popleft()
                 yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+        for job, future in given:
+            yield job, future.result()
     except BrokenProcessPool as error:
         raise MonitorError(
             "a worker process of annotate was killed (out of memory?); what is done is kept: "
@@ -88,6 +87,27 @@ def _run_in_processes(
         ) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _executor(
+    processes: int, given: tuple[Path, Sequence[Analyzer], frozenset[str]]
+) -> ProcessPoolExecutor:
+    # Every core has a process: further threads for linear algebra would only be in the way.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    # Never a plain fork: this process holds an open database and perhaps threads.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["__main__", "monitor.annotate.warm"])
+        forkserver.ensure_running()  # it loads while we go on
+    return ProcessPoolExecutor(processes, context, initializer=_start, initargs=given)
+
+
+def _done(result: Done) -> "Future[Done]":
+    future: Future[Done] = Future()
+    future.set_result(result)
+    return future
 
 
 _store: Store | None = None
