@@ -4,6 +4,7 @@ Most of a text has been met before. A text is cut at its blanks, each piece is l
 else happens in arrays, for a whole batch at once.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
@@ -99,3 +100,42 @@ class Chunks(dict[str, int]):
         """The chunks that are new since the last call, in the order of their numbers."""
         new, self._new = self._new, []
         return new
+
+
+CHUNK_END: Final = "\n"
+# Scripts without blanks between words: Thai, Lao, Burmese, Khmer, kana, Han.
+UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
+)
+
+
+def words_in(text: str, word: re.Pattern[str]) -> list[str]:
+    """What *word* matches in *text*; of scripts without blanks, pairs of characters."""
+    found = word.findall(text)
+    return found if text.isascii() or UNSPACED.search(text) is None else _in_pairs(found)
+
+
+def words_in_each(
+    chunks: Sequence[str], joined: str, word_or_end: re.Pattern[str]
+) -> list[list[str]]:
+    """The same for each of *chunks*, which are *joined*, a `CHUNK_END` behind each."""
+    lists: list[list[str]] = [[]]
+    for each in word_or_end.findall(joined):
+        if each == CHUNK_END:
+            lists.append([])
+        else:
+            lists[-1].append(each)
+    for place, chunk in enumerate(chunks):
+        if not chunk.isascii() and UNSPACED.search(chunk):
+            lists[place] = _in_pairs(lists[place])
+    return lists[:-1]
+
+
+def _in_pairs(words: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        if UNSPACED.match(word):
+            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        else:
+            found.append(word)
+    return found

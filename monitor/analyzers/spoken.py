@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from monitor.analyzers.chunks import Chunks, Ints, Parts
-from monitor.analyzers.tokens import CHUNK_END, tokens_of_chunks
+from monitor.analyzers.chunks import CHUNK_END, Chunks, Ints, Parts
+from monitor.analyzers.tokens import tokens_of_chunks
 from monitor.analyzers.vader import vader
 from monitor.analyzers.vader_batch import VaderBatch
 

@@ -22,6 +22,7 @@ from typing import Final, Literal
 
 from rapidfuzz.distance import Indel
 
+from monitor.analyzers.chunks import CHUNK_END, words_in, words_in_each
 from monitor.model import Mention
 from monitor.text import canonical_url
 
@@ -39,7 +40,7 @@ _REPOSTED = re.compile(r"(?:\s*(?:rt\b|mt\b|via\b|@\w[\w.@-]*:?)\s*)+")
 _CREDIT = re.compile(r"\s\(?via\s+@\w[\w.@-]*\)?\s*$")
 _CUT_OFF = ("…", "...", "[…]", "[...]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_WORD_OF_CHUNK = re.compile(rf"{_WORD.pattern}|{CHUNK_END}")
 
 Reason = Literal["url", "text", "near"]
 
@@ -133,16 +134,13 @@ def _is_beginning(part: Wording, whole: Wording) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Words, without links; of scripts without blanks between them, pairs of characters."""
-    text = _NOT_TEXT.sub(" ", text)
-    if text.isascii() or _UNSPACED.search(text) is None:
-        return _WORD.findall(text)
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        if _UNSPACED.match(word):
-            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        else:
-            found.append(word)
-    return found
+    return words_in(_NOT_TEXT.sub(" ", text), _WORD)
+
+
+def words_of_chunks(chunks: Sequence[str]) -> list[list[str]]:
+    """The words of each of *chunks* (texts without blanks); all are cut at once."""
+    joined = _NOT_TEXT.sub(" ", CHUNK_END.join([*chunks, ""]))
+    return words_in_each(chunks, joined, _WORD_OF_CHUNK)
 
 
 def _features(words: Sequence[str]) -> set[str]:

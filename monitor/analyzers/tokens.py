@@ -10,11 +10,12 @@ from typing import Final
 
 import re2
 
+from monitor.analyzers.chunks import CHUNK_END
+
 MAX_CHARACTERS: Final = 4_000
 """What stands beyond is not read; a link or a handle counts as one character."""
 RAW_CHARACTERS = 4 * MAX_CHARACTERS
 
-CHUNK_END: Final = "\n"
 LINK, HANDLE, BRAND, NUMBER = "\ue001", "\ue002", "\ue000", "\ue003"
 """Private characters that stand for a link, a handle, a masked brand and a number."""
 
@@ -29,7 +30,7 @@ _TOKEN = re.compile(
     r"|\d[\d.,:]*"
     r"|[!?¿¡]+|\.{2,}|…|[.,;:]"
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]"  # emoji and other pictures
-    r"|\n"  # the end of a chunk
+    rf"|{CHUNK_END}"
 )
 _RELIEF = re.compile(
     r"\b(?:(?:no|without|zero|never (?:had|have) (?:an?|any)|not (?:an?|any|had any)|"
@@ -95,10 +96,8 @@ _known_addresses = lru_cache(maxsize=4_096)(_are_addresses)
 
 def tokens_of_chunks(chunks: Sequence[str]) -> list[str]:
     """The tokens of all *chunks* (texts without blanks), a `CHUNK_END` behind those of each."""
-    joined = "\n".join(
-        [unescape(one).replace("\n", " ") if "&" in one else one for one in chunks]
-    )
-    return _TOKEN.findall(_masked(joined) + "\n")
+    plain = [unescape(one).replace(CHUNK_END, " ") if "&" in one else one for one in chunks]
+    return _TOKEN.findall(_masked(CHUNK_END.join([*plain, ""])))
 
 
 def relieved(texts: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from rensa import RMinHash
 
 from monitor.analyzers.chunks import Chunks, Grown, Parts
-from monitor.analyzers.stories import FEWEST_WORDS, address_of, spoken, text_of, words_of
+from monitor.analyzers.stories import FEWEST_WORDS, address_of, spoken, text_of, words_of_chunks
 from monitor.model import Mention
 
 Hashes = npt.NDArray[np.uint64]
@@ -79,7 +79,7 @@ class _Spellings:
         self._hashes = Grown(np.uint64)
 
     def _learn(self) -> None:
-        lists = list(map(words_of, self._chunks.taken()))
+        lists = words_of_chunks(self._chunks.taken())
         first = len(self._hashes)
         words = list(chain.from_iterable(lists))
         coded = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]

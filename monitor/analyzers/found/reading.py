@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.analyzers.chunks import Chunks, Parts
 from monitor.analyzers.found.vectors import Ints, Rows
-from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words
+from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words_of_chunks
 
 _KEPT_CHUNKS: Final = 240_000
 _OTHER: Final = 0  # the number of all words that are part of no term
@@ -67,8 +67,8 @@ class Reader:
 
     def _learn(self) -> None:
         kept = [
-            [self._words.get(w, _OTHER) for w in words(chunk) if w not in self._left_out]
-            for chunk in self._chunks.taken()
+            [self._words.get(word, _OTHER) for word in found if word not in self._left_out]
+            for found in words_of_chunks(self._chunks.taken())
         ]
         self._parts.extend_lists(kept)
 

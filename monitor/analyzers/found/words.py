@@ -1,12 +1,13 @@
 """Texts as terms: words that carry meaning, and pairs of neighbours."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
+from monitor.analyzers.chunks import CHUNK_END, words_in, words_in_each
 from monitor.model import Brand
 
 MAX_TERMS: Final = 120
@@ -18,28 +19,25 @@ _NOT_WORDS = re.compile(
     r"[h@w&](?:(?<=h)ttps?\S*|(?<=w)ww\.\S+|(?<=@)\w[\w.@-]*|(?<=&)#?\w{2,8};)"
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*\w")
-# Scripts without blanks between words: Han, kana, Thai, Lao, Khmer, Burmese.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_WORD_OF_CHUNK = re.compile(rf"{_WORD.pattern}|{CHUNK_END}")
 _POSSESSIVE = re.compile(r"'s(?!\S)")
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|NEAR/\d+f?)\b|\b[a-z]+:")
 
 
 def words(text: str) -> list[str]:
     """The words of *text* in lower case, in order, links and handles left out."""
-    text = _NOT_WORDS.sub(" ", text[:MAX_CHARACTERS].lower())
-    text = text.replace("’", "'")
-    if "'s" in text:
-        text = _POSSESSIVE.sub("", text)
-    plain: list[str] = _WORD.findall(text)
-    if text.isascii() or _UNSPACED.search(text) is None:
-        return plain
-    found: list[str] = []
-    for word in plain:
-        if _UNSPACED.match(word):
-            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        else:
-            found.append(word)
-    return found
+    return words_in(_plain(text[:MAX_CHARACTERS].lower()), _WORD)
+
+
+def words_of_chunks(chunks: Sequence[str]) -> list[list[str]]:
+    """The words of each of *chunks* (texts without blanks, in lower case); all are cut at once."""
+    return words_in_each(chunks, _plain(CHUNK_END.join([*chunks, ""])), _WORD_OF_CHUNK)
+
+
+def _plain(text: str) -> str:
+    """*text* without links, handles, and "'s"."""
+    text = _NOT_WORDS.sub(" ", text).replace("’", "'")
+    return _POSSESSIVE.sub("", text) if "'s" in text else text
 
 
 def terms(text: str, language: str, excluded: frozenset[str]) -> list[str]:
