@@ -147,8 +147,7 @@ def annotate(
     for some in _together(answers):
         done += _save(store, some)
         progress("annotate", min(done.mentions, of), of)
-    for name, version in asked:
-        kept.mark_done(store, name, version)
+    kept.mark_done(store, asked)
     return done
 
 

@@ -49,15 +49,19 @@ def save_all(
         refresh(connection, {number for ids in answers for number in ids})
 
 
-def mark_done(store: Store, analyzer: str, version: str) -> None:
-    """Note how far down everything is annotated, so that the next look starts there."""
-    first_missing = Pending(store, [(analyzer, version)]).page(limit=1)
+def mark_done(store: Store, asked: Sequence[tuple[str, str]]) -> None:
+    """Note for each of *asked* (analyzer, version) how far down everything is annotated.
+
+    The next look starts there.
+    """
     newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
+    is_any_missing = bool(Pending(store, asked).page(limit=1))
+    rows = []
+    for one in asked:
+        missing = Pending(store, [one]).page(limit=1) if is_any_missing else []
+        rows.append((*one, missing[0][0] if missing else newest))
     with store.transaction() as connection:
-        connection.execute(
-            "INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)",
-            [analyzer, version, first_missing[0][0] if first_missing else newest],
-        )
+        connection.executemany("INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)", rows)
 
 
 def start_again(store: Store, analyzer: str) -> None:
