@@ -52,7 +52,14 @@ def worker_count(pending: int, wanted: int | None = None) -> int:
     """How many processes to use: all cores, or this one alone for little work."""
     if wanted is not None:
         return max(1, wanted)
-    return (os.cpu_count() or 1) if pending >= WORTH_A_POOL else 1
+    return _cores() if pending >= WORTH_A_POOL else 1
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _run_in_processes(
