@@ -43,6 +43,8 @@ class Chunk:
         """For each text the mention it is of."""
         import numpy as np
 
+        if isinstance(self._owners, range):
+            return np.arange(len(self._owners))
         return np.fromiter(self._owners, np.intp, len(self._owners))
 
     @cached_property

@@ -20,7 +20,7 @@ _UNEVEN: Final = "\ue000"  # private, so no text keeps it when its runs are repl
 _LONG: Final = 64  # characters of a token that is not kept
 _MOST_RUNS: Final = 65_536  # kept; texts have few different ones
 _BREAK: Final = BREAK.encode()
-_BETWEEN: Final = f" {BREAK} "
+_BETWEEN: Final = b" %b " % _BREAK
 
 
 class Streams:
@@ -125,13 +125,13 @@ def streams_of(texts: Sequence[str], *, fold_diacritics: bool = False) -> Stream
 
 def _raw(texts: Sequence[str]) -> bytes:
     """The texts as bytes, a `BREAK` between, a space before and after each."""
-    import numpy as np
-
-    joined = f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
-    breaks = np.count_nonzero(np.frombuffer(joined, np.uint8) == ord(BREAK))
-    if breaks != len(texts) - 1:
-        texts = [text.replace(BREAK, " ") for text in texts]
-        return f" {_BETWEEN.join(texts)} ".encode("utf-8", "replace")
+    try:
+        coded = list(map(str.encode, texts))
+    except UnicodeEncodeError:  # half a character
+        coded = [text.encode("utf-8", "replace") for text in texts]
+    joined = b" %b " % _BETWEEN.join(coded)
+    if joined.count(_BREAK) != len(texts) - 1:
+        joined = b" %b " % _BETWEEN.join(each.replace(_BREAK, b" ") for each in coded)
     return joined
 
 
