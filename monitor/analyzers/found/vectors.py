@@ -110,10 +110,11 @@ def _information(counts: Floats) -> Floats:
     of_term = counts.sum(axis=1)
     context = of_term**_SMOOTHING
     context *= total / (float(context.sum()) or 1.0)
-    expected = np.maximum(of_term, 1e-9)[:, None] * np.maximum(context, 1e-9)
-    with np.errstate(divide="ignore"):
-        np.log(counts * total / expected, out=counts)
-    np.maximum(counts, 0, out=counts)
+    # Few pairs of terms ever meet: the others keep their 0.
+    first, second = np.nonzero(counts)
+    expected = np.maximum(of_term, 1e-9)[first] * np.maximum(context, 1e-9)[second]
+    met = np.log(counts[first, second] * total / expected)
+    counts[first, second] = np.maximum(met, 0)
     return counts
 
 
