@@ -1,5 +1,6 @@
 """Annotating: only what is missing, resumable, and one failure is not another's."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from monitor.analyzers.base import Analyzer
 from monitor.analyzers.language import LanguageAnalyzer
 from monitor.annotate import annotate, annotate_store, work
 from monitor.config import Config, parse_config
-from monitor.errors import UsageError
+from monitor.errors import MonitorError, UsageError
 from monitor.store.connect import Store
 from monitor.store.facts import rollups_are_true
 from monitor.store.pages import add_page
@@ -22,6 +23,8 @@ from tests.support.analyzers import (
     Failing,
     Garbled,
     Hanging,
+    Killed,
+    Placed,
     Short,
     Telling,
     Wrong,
@@ -143,17 +146,37 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     assert rollups_are_true(store.connection)
 
 
-def test_workers_give_what_one_process_gives(tmp_path: Path) -> None:
+def test_workers_give_what_one_process_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotating, "BATCH", 5)
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     mentions = [mention(str(n), sample.text) for n, (_, sample) in enumerate(made(60))]
     alone, together = stored(tmp_path / "one", *mentions), stored(tmp_path / "two", *mentions)
     analyzers: Sequence[Analyzer] = [LanguageAnalyzer(("de", "en")), Counting()]
     annotate(alone, analyzers, workers=1)
-    annotate(together, analyzers, workers=2)
+    annotate(together, [*analyzers, Placed()], workers=2)
+    assert len(set(said(together, "process").values())) == 2
+    together.connection.execute("DELETE FROM annotation WHERE analyzer = 'process'")
     for table in ("annotation", "story", "story_key", "match"):
         query = f"SELECT * FROM {table} ORDER BY 1, 2"
         assert list(map(tuple, alone.rows(query))) == list(map(tuple, together.rows(query)))
+
+
+def test_a_killed_worker_is_told_and_the_next_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotating, "BATCH", 5)
+    monkeypatch.setattr(annotating, "TOGETHER", 1)
+    store = stored(tmp_path, *(mention(str(n), "x" * n) for n in range(20)))
+    killed = Killed(at_home=os.getpid())
+    with pytest.raises(MonitorError, match="--workers 1"):
+        annotate(store, [killed], workers=2)
+    kept = len(said(store, "killed"))
+    assert kept >= 5
+    assert annotate(store, [killed], workers=1).mentions == 20 - kept
+    assert len(said(store, "killed")) == 20
 
 
 def test_found_topics_are_fitted_once_there_are_enough_and_kept(tmp_path: Path) -> None:

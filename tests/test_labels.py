@@ -28,8 +28,8 @@ def annotated(folder: Path, *labels: str) -> Store:
     """A store whose mentions have these sentiments by the analyzer."""
     store = stored(folder, *(mention(str(n), f"Acme {n}") for n in range(len(labels))))
     said = [Annotation(label=one, score=0.5) for one in labels]
-    ids = list(range(1, len(labels) + 1))
-    save_annotations(store, ids, {("sentiment", "1"): said})
+    ids = tuple(range(1, len(labels) + 1))
+    save_annotations(store, {ids: {("sentiment", "1"): said}})
     return store
 
 
@@ -42,7 +42,7 @@ def test_a_label_wins_over_the_analyzer_and_stays_when_it_speaks_again(tmp_path:
     save_labels(store, [label(1, "negative")], now=NOW)
     assert effective(store) == ["negative", "neutral"]
     again = [Annotation(label="positive", score=1)] * 2
-    save_annotations(store, [1, 2], {("sentiment", "2"): again})
+    save_annotations(store, {(1, 2): {("sentiment", "2"): again}})
     assert effective(store) == ["negative", "positive"]
     assert rollups_are_true(store.connection)
 
@@ -58,7 +58,7 @@ def test_the_latest_label_counts(tmp_path: Path) -> None:
 def test_intents_are_added_taken_away_and_set_whole(tmp_path: Path) -> None:
     store = stored(tmp_path, mention("1"), mention("2"), mention("3"))
     said = [Annotation(labels=("complaint", "question"))] * 3
-    save_annotations(store, [1, 2, 3], {("intent", "1"): said})
+    save_annotations(store, {(1, 2, 3): {("intent", "1"): said}})
     save_labels(
         store,
         [

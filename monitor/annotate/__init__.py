@@ -228,7 +228,7 @@ def _save(store: Store, some: Sequence[tuple[Job, Done]]) -> Annotated:
             failed += [(analyzer[0], one[4]) for one in answers if one[4] is not None]
     with store.transaction():
         moved = group(store, traces) if traces else set()
-        kept.save_all(store, together)
+        kept.save_annotations(store, together)
         moved.difference_update(*together)
         if moved:
             refresh(store.connection, sorted(moved))

@@ -13,10 +13,9 @@ from monitor.analyzers.intent import INTENT_MODEL
 from monitor.analyzers.intent_words import told
 from monitor.analyzers.language_model import known_languages
 from monitor.analyzers.model import file_digest, scorer
-from monitor.errors import MonitorError
 from monitor.query import compile_queries
 
-with suppress(MonitorError):  # a worker that needs what is broken says so
+with suppress(Exception):  # whatever is broken: a worker that needs it says so
     known_languages()
     told("")
     vocabulary()

@@ -30,20 +30,13 @@ Answers = Sequence[Annotation | None | Failed | Prepared]
 
 
 def save_annotations(
-    store: Store, ids: Sequence[int], answers: Mapping[tuple[str, str], Answers]
-) -> None:
-    """Keep what analyzers (name, version) said about the mentions *ids*, in one transaction.
-
-    Each value of *answers* is in the order of *ids*. None is kept too, as an empty answer, so
-    that it is not asked for again. Effective values and counts follow.
-    """
-    save_all(store, {tuple(ids): answers})
-
-
-def save_all(
     store: Store, answers: Mapping[tuple[int, ...], Mapping[tuple[str, str], Answers]]
 ) -> None:
-    """The same for several groups of mentions, still in one transaction."""
+    """Keep what analyzers (name, version) said about groups of mentions, in one transaction.
+
+    The answers of a group are in the order of its ids. None is kept too, as an empty answer, so
+    that it is not asked for again. Effective values and counts follow.
+    """
     with store.transaction() as connection:
         _save(connection, answers)
         refresh(connection, {number for ids in answers for number in ids})

@@ -86,7 +86,7 @@ def judge(store: Store, number: int, intent: str, sentiment: str = "negative") -
         ("intent", "t1"): [Annotation(labels=(intent,) if intent else ())],
         ("sentiment", "t1"): [Annotation(label=sentiment, score=score)],
     }
-    save_annotations(store, [number], answers)
+    save_annotations(store, {(number,): answers})
 
 
 def trail_of(store: Store, subject: str) -> list[tuple[str, str, Any]]:

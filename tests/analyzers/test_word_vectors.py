@@ -1,3 +1,5 @@
+"""What the training borrows of an encoder, and the measure under another mix of classes."""
+
 from collections import Counter
 from pathlib import Path
 

@@ -1,5 +1,7 @@
 """Analyzers for tests: importable, so that worker processes find them."""
 
+import os
+import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +18,31 @@ class Counting:
 
     def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
         return [Annotation(label=str(len(one.text))) for one in batch]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Says which process it was asked in."""
+
+    name: str = "process"
+    version: str = "1"
+
+    def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
+        return [Annotation(label=str(os.getpid())) for _ in batch]
+
+
+@dataclass(frozen=True)
+class Killed:
+    """Is killed, as where memory runs out, in any other process than *at_home*."""
+
+    at_home: int
+    name: str = "killed"
+    version: str = "1"
+
+    def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
+        if os.getpid() != self.at_home:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [Annotation(label="alive") for _ in batch]
 
 
 @dataclass(frozen=True)
