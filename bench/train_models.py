@@ -2,7 +2,8 @@
 
 Reads the labelled sets in DIR (default: ../shared/datasets beside the checkout), leaves out those
 that may only be measured, and writes `sentiment.model` and `intent.model` with a JSON card each
-to monitor/analyzers/data. About three minutes on one core once the word vectors are kept; needs the extra `train`.
+to monitor/analyzers/data. About three minutes on one core once the word vectors are kept; needs
+the extra `train`.
 """
 
 import argparse
