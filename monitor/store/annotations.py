@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
+
+import orjson
 
 from monitor.model import Annotation, Json
 from monitor.store.bulk import insert
@@ -94,9 +96,6 @@ def _save(
 
 
 _NOTHING: Final = Annotation()
-# Made once: `json.dumps` with an option makes an encoder for every call.
-_as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
-_MARK: Final = "\x1e\x1f"
 
 
 def prepared(said: Annotation | None | Failed) -> Prepared:
@@ -106,8 +105,6 @@ def prepared(said: Annotation | None | Failed) -> Prepared:
 
 def prepared_all(said: Sequence[Annotation | None | Failed]) -> list[Prepared]:
     """Answers in the store's form, a batch at a time."""
-    whole = [one if isinstance(one, Failed) else one or _NOTHING for one in said]
-    data = iter(_each_as_json([dict(one.data) for one in whole if _has_data(one)]))
     return [
         (None, None, "[]", "{}", one.reason, ())
         if isinstance(one, Failed)
@@ -115,16 +112,12 @@ def prepared_all(said: Sequence[Annotation | None | Failed]) -> list[Prepared]:
             one.label,
             None if one.score is None else round(one.score * 10_000),
             _labels_as_json(tuple(one.labels)) if one.labels else "[]",
-            next(data) if one.data else "{}",
+            _as_json(one.data) if one.data else "{}",
             None,
             _towards_brands(one) if "brands" in one.data else (),
         )
-        for one in whole
+        for one in [each or _NOTHING for each in said]
     ]
-
-
-def _has_data(one: Annotation | Failed) -> TypeGuard[Annotation]:
-    return isinstance(one, Annotation) and bool(one.data)
 
 
 @lru_cache(maxsize=1_024)
@@ -132,15 +125,17 @@ def _labels_as_json(labels: tuple[str, ...]) -> str:
     return _as_json(labels)
 
 
-def _each_as_json(values: Sequence[Mapping[str, Json]]) -> list[str]:
-    """Each value as JSON. One call with marks between the values: a call each takes longer."""
-    if len(values) < 2:
-        return [_as_json(one) for one in values]
-    marked: list[Any] = [_MARK] * (2 * len(values) - 1)
-    marked[::2] = values
-    parts = _as_json(marked)[1:-1].split(f", {_as_json(_MARK)}, ")
-    # A value that holds the mark itself would be cut in two.
-    return parts if len(parts) == len(values) else [_as_json(one) for one in values]
+# Only what `json` takes too: a plug-in's mistake is told, not kept in some form or other.
+_STRICT: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+def _as_json(value: Mapping[str, Json] | tuple[str, ...]) -> str:
+    """As short JSON; what orjson refuses (great numbers, other mappings) goes by `json`."""
+    try:
+        return orjson.dumps(value, option=_STRICT).decode()
+    except orjson.JSONEncodeError:
+        plain = dict(value) if isinstance(value, Mapping) else value
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _towards_brands(said: Annotation) -> tuple[tuple[str, str, int], ...]:
