@@ -146,13 +146,8 @@ def print_intents(root: Path, *, is_shipped: bool, feelings: Mapping[str, Floats
 def _said(case: Case, heads: Heads, feelings: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
     complaints, requests = heads(case.intent, case.texts)
     shares = _feelings(case.texts, feelings)
-    rows = zip(case.texts, complaints.tolist(), requests.tolist(), shares.tolist(), strict=True)
-    return np.array(
-        [
-            case.intent in intents(Signs(told(text), complaint, request, share[2], share[0]))
-            for text, complaint, request, share in rows
-        ]
-    )
+    signs = Signs([*map(told, case.texts)], complaints, requests, shares[:, 2], shares[:, 0])
+    return np.array([case.intent in found for found in intents(signs)])
 
 
 def _feelings(texts: list[str], known: Mapping[str, Floats]) -> Floats:

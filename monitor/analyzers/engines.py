@@ -12,19 +12,14 @@ import numpy as np
 
 from monitor.analyzers.counts import COUNTS
 from monitor.analyzers.features import Floats, Texts, vocabulary
-from monitor.analyzers.judgement import (
-    CLASSES,
-    Judgement,
-    by_shares,
-    silent,
-)
+from monitor.analyzers.judgement import CLASSES, by_shares, silent, with_data
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
 from monitor.analyzers.tokens import MAX_CHARACTERS, only_addresses, prepared
 from monitor.analyzers.vader import Compound, vader, vader_label
 from monitor.analyzers.vader_batch import vader_texts
 from monitor.errors import ConfigError, DataError, MissingExtra
-from monitor.model import Json
+from monitor.model import Annotation, Json
 
 DEFAULT_MODEL: Final = DATA / "sentiment.model"
 CERTAIN: Final = 0.37
@@ -49,7 +44,7 @@ class MonitorEngine:
     def version(self) -> str:
         return f"monitor/2/{file_digest(self.path)}"
 
-    def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
+    def judge(self, passages: Sequence[Passage]) -> list[Annotation]:
         texts = vocabulary().read([one.masked for one in passages])
         judged = by_shares("monitor", self.probabilities(texts), certain=CERTAIN)
         bears = (texts.counts[:, _BEARING].sum(axis=1) > 0).tolist()
@@ -65,11 +60,11 @@ class MonitorEngine:
             raise DataError(f"{self.path} is not a sentiment model; name one in the config")
         return soft_max(judge.scores(texts))
 
-    def _judgement(self, one: Passage, judged: Judgement) -> Judgement:
+    def _judgement(self, one: Passage, judged: Annotation) -> Annotation:
         if only_addresses(one.raw):
             return silent("monitor", one.raw)
         if len(one.masked) > MAX_CHARACTERS and len(prepared(one.masked)) >= MAX_CHARACTERS:
-            judged.data["cut"] = True
+            return with_data(judged, cut=True)
         return judged
 
 
@@ -81,23 +76,20 @@ class VaderEngine:
     def version(self) -> str:
         return f"vader/2/{installed_version('vaderSentiment')}"
 
-    def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
+    def judge(self, passages: Sequence[Passage]) -> list[Annotation]:
         found = vader_texts().compounds([one.raw for one in passages])
         return [
             self._judgement(one.raw, compound)
             for one, compound in zip(passages, found, strict=True)
         ]
 
-    def _judgement(self, text: str, found: Compound) -> Judgement:
+    def _judgement(self, text: str, found: Compound) -> Annotation:
         if (found.value == 0 and self._says_nothing(text)) or only_addresses(text):
-            nothing = silent("vader", text)
-            nothing.data["compound"] = found.value
-            return nothing
+            return silent("vader", text, compound=found.value)
         data: dict[str, Json] = {"engine": "vader", "compound": found.value}
-        judged = Judgement(vader_label(found.value), found.value, data)
         if found.cut:
-            judged.data["cut"] = True
-        return judged
+            data["cut"] = True
+        return Annotation(label=vader_label(found.value), score=found.value, data=data)
 
     @staticmethod
     def _says_nothing(text: str) -> bool:
@@ -115,7 +107,7 @@ class TransformersEngine:
     def version(self) -> str:
         return f"transformers/1/{self.model_path}"
 
-    def judge(self, passages: Sequence[Passage]) -> list[Judgement]:
+    def judge(self, passages: Sequence[Passage]) -> list[Annotation]:
         spoken = [one for one in passages if one.raw.strip()]
         classify = _classifier(self.model_path)
         found = iter(classify([one.raw[:_READ_CHARACTERS] for one in spoken]) if spoken else ())
@@ -124,7 +116,7 @@ class TransformersEngine:
             for one in passages
         ]
 
-    def _judgement(self, answers: Sequence[Mapping[str, Any]]) -> Judgement:
+    def _judgement(self, answers: Sequence[Mapping[str, Any]]) -> Annotation:
         shares = dict.fromkeys(CLASSES, 0.0)
         for answer in answers:
             shares[self._class(str(answer["label"]))] += float(answer["score"])

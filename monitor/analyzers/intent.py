@@ -8,16 +8,18 @@ and French.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import MonitorEngine
-from monitor.analyzers.features import Floats, vocabulary
+from monitor.analyzers.features import Flags, Floats, Ints, vocabulary
 from monitor.analyzers.intent_rules import RULES_VERSION
 from monitor.analyzers.intent_words import told
+from monitor.analyzers.judgement import rounded
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
 from monitor.analyzers.tokens import only_addresses
@@ -34,15 +36,17 @@ PRAISE, PRAISE_WITH_WORDS = 0.7, 0.4
 _TOGETHER = 1_024
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What is known about a text before its intents are told. Shares are probabilities."""
+class Signs(NamedTuple):
+    """What is known about some texts before their intents are told.
 
-    told: frozenset[str]
-    complaint: float
-    request: float
-    positive: float
-    negative: float = 0.0
+    `told`: the intents whose words stand in each; the others are probabilities, one a text.
+    """
+
+    told: Sequence[frozenset[str]]
+    complaint: Floats
+    request: Floats
+    positive: Floats
+    negative: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class IntentAnalyzer:
 
     @property
     def version(self) -> str:
-        return f"1/{RULES_VERSION}/{file_digest(self.model)}/{MonitorEngine().version}"
+        return f"2/{RULES_VERSION}/{file_digest(self.model)}/{MonitorEngine().version}"
 
     @classmethod
     def build(cls, settings: AnalyzerSettings) -> "IntentAnalyzer":
@@ -75,51 +79,76 @@ class IntentAnalyzer:
     def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
         read = passages(batch, self.brands)
         texts = vocabulary().read([one.masked for one in read])
-        heads = scorer(self.model, file_digest(self.model)).scores(texts)
-        complaints, requests = logistic(heads).T.tolist()
-        positive = MonitorEngine().probabilities(texts)[:, 2].tolist()
+        heads = logistic(scorer(self.model, file_digest(self.model)).scores(texts))
+        feelings = MonitorEngine().probabilities(texts)
+        words = [told(one.raw) for one in read]
+        signs = Signs(words, heads[:, 0], heads[:, 1], feelings[:, 2], feelings[:, 0])
         return [
-            annotation(Signs(told(one.raw), complaint, request, share))
-            if not only_addresses(one.raw)
-            else Annotation(data={"reason": "no words"})
-            for one, complaint, request, share in zip(
-                read, complaints, requests, positive, strict=True
-            )
+            _NO_WORDS if only_addresses(one.raw) else answer
+            for one, answer in zip(read, answers(signs), strict=True)
         ]
 
 
-def annotation(signs: Signs) -> Annotation:
-    found = intents(signs)
-    data: dict[str, Json] = {
-        "complaint": round(signs.complaint, 4),
-        "request": round(signs.request, 4),
-    }
-    if signs.told:
-        data["words"] = [*sorted(signs.told)]
-    return Annotation(labels=tuple(one for one in INTENTS if one in found), data=data)
+_NO_WORDS: Final = Annotation(data={"reason": "no words"})
 
 
-def intents(signs: Signs) -> frozenset[str]:
-    """The rule that joins words and probabilities."""
-    words = signs.told
-    found = set(words & {"question", "switching", "purchase"})
-    if _complains(signs):
-        found.add("complaint")
-    if signs.request >= (REQUEST_WITH_WORDS if "request" in words else REQUEST):
-        found.add("request")
-    praised = PRAISE_WITH_WORDS if "praise" in words else PRAISE
-    if signs.positive >= praised and not found & {"complaint", "question", "switching"}:
-        found.add("praise")
-    return frozenset(found)
+def answers(signs: Signs) -> list[Annotation]:
+    """The intents of each text, with what they are told by."""
+    shares = zip(rounded(signs.complaint), rounded(signs.request), strict=True)
+    return [
+        Annotation(labels=labels, data=_data(words, *share))
+        for labels, words, share in zip(intents(signs), signs.told, shares, strict=True)
+    ]
 
 
-def _complains(signs: Signs) -> bool:
+def _data(words: frozenset[str], complaint: float, request: float) -> dict[str, Json]:
+    if not words:
+        return {"complaint": complaint, "request": request}
+    return {"complaint": complaint, "request": request, "words": [*sorted(words)]}
+
+
+_BIT: Final = {intent: 1 << place for place, intent in enumerate(INTENTS)}
+_COMPLAINT, _QUESTION, _PRAISE, _REQUEST, _PURCHASE, _SWITCHING = _BIT.values()
+
+
+def intents(signs: Signs) -> list[tuple[str, ...]]:
+    """The rule that joins words and probabilities, for each text: a bit for each intent."""
+    words = np.array([_bits(one) for one in signs.told], dtype=np.int64)
+    found = words & (_QUESTION | _PURCHASE | _SWITCHING)
+    found |= np.where(_complain(words, signs), _COMPLAINT, 0)
+    found |= np.where(
+        _sure(signs.request, words & _REQUEST, REQUEST_WITH_WORDS, REQUEST), _REQUEST, 0
+    )
+    praises = _sure(signs.positive, words & _PRAISE, PRAISE_WITH_WORDS, PRAISE)
+    praises &= found & (_COMPLAINT | _QUESTION | _SWITCHING) == 0
+    found |= np.where(praises, _PRAISE, 0)
+    return [_labels(bits) for bits in found.tolist()]
+
+
+def _complain(words: Ints, signs: Signs) -> Flags:
     """By the model; by words with some support; or by a clearly negative text."""
-    if signs.complaint >= COMPLAINT:
-        return True
-    if "complaint" in signs.told:
-        return signs.complaint >= COMPLAINT_WITH_WORDS or signs.negative >= NEGATIVE_WITH_WORDS
-    return signs.negative >= NEGATIVE and signs.complaint >= COMPLAINT_IF_NEGATIVE
+    blaming = words & _COMPLAINT
+    supported = _sure(signs.complaint, blaming, COMPLAINT_WITH_WORDS, COMPLAINT_IF_NEGATIVE)
+    negative = _sure(signs.negative, blaming, NEGATIVE_WITH_WORDS, NEGATIVE)
+    either = np.where(blaming != 0, supported | negative, supported & negative)
+    complain: Flags = either | (signs.complaint >= COMPLAINT)
+    return complain
+
+
+def _sure(shares: Floats, words: Ints, with_words: float, without: float) -> Flags:
+    """Which *shares* suffice: where there are *words* for it, less does."""
+    sure: Flags = shares >= np.where(words != 0, with_words, without)
+    return sure
+
+
+@cache
+def _bits(words: frozenset[str]) -> int:
+    return sum(_BIT[word] for word in words)
+
+
+@cache
+def _labels(bits: int) -> tuple[str, ...]:
+    return tuple(intent for intent, bit in _BIT.items() if bits & bit)
 
 
 def logistic(scores: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """What a sentiment engine answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,51 +14,48 @@ _LABELS: Final = (*CLASSES, UNSURE)
 _OPPOSITE = {NEGATIVE: POSITIVE, POSITIVE: NEGATIVE}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A label, a score in [-1, 1] (None: there was nothing to judge), and the reasons."""
-
-    label: str
-    score: float | None
-    data: dict[str, Json] = field(default_factory=dict)
-
-    def annotation(self) -> Annotation:
-        return Annotation(label=self.label, score=self.score, data=self.data)
-
-    def brief(self, *, opposite: bool = False) -> dict[str, Json]:
-        """Label and score only; the other way round for the worse half of a comparison."""
-        if not opposite or self.score is None:
-            return {"label": self.label, "score": self.score}
-        return {"label": _OPPOSITE.get(self.label, self.label), "score": 0.0 - self.score}
+def towards(said: Annotation, *, opposite: bool = False) -> dict[str, Json]:
+    """Label and score alone; the other way round for the worse half of a comparison."""
+    if not opposite or said.score is None or said.label is None:
+        return {"label": said.label, "score": said.score}
+    return {"label": _OPPOSITE.get(said.label, said.label), "score": 0.0 - said.score}
 
 
-def silent(engine: str, text: str) -> Judgement:
+def with_data(said: Annotation, **more: Json) -> Annotation:
+    """The same answer with more told beside it."""
+    return replace(said, data={**said.data, **more})
+
+
+def silent(engine: str, text: str, **more: Json) -> Annotation:
     """The answer where there is nothing to judge: "empty", or "no words" (links, handles)."""
     reason = "no words" if text.strip() else "empty"
-    return Judgement(UNSURE, None, {"engine": engine, "reason": reason})
+    return Annotation(label=UNSURE, data={"engine": engine, "reason": reason, **more})
 
 
-def by_shares(engine: str, shares: npt.NDArray[Any], *, certain: float) -> list[Judgement]:
-    """The likeliest class of each row (negative, neutral, positive); "unsure" below *certain*."""
+def by_shares(engine: str, shares: npt.NDArray[Any], *, certain: float) -> list[Annotation]:
+    """The likeliest class of each row (negative, neutral, positive); "unsure" below *certain*.
+
+    The score, in [-1, 1], is the share of positive less that of negative.
+    """
     exact = shares.astype(np.float64)
     labels = np.where(exact.max(axis=1) >= certain, exact.argmax(axis=1), len(CLASSES)).tolist()
-    scores = _rounded(np.clip(exact[:, 2] - exact[:, 0], -1, 1)).tolist()
+    scores = rounded(np.clip(exact[:, 2] - exact[:, 0], -1, 1))
     return [
-        Judgement(
-            _LABELS[label],
-            score,
-            {
+        Annotation(
+            label=_LABELS[label],
+            score=score,
+            data={
                 "engine": engine,
                 "probabilities": {NEGATIVE: negative, NEUTRAL: neutral, POSITIVE: positive},
             },
         )
         for label, score, (negative, neutral, positive) in zip(
-            labels, scores, _rounded(exact).tolist(), strict=True
+            labels, scores, rounded(exact), strict=True
         )
     ]
 
 
-def _rounded(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """To four digits, and no -0."""
-    rounded: npt.NDArray[Any] = np.rint(values * 10_000) / 10_000 + 0.0
-    return rounded
+def rounded(values: npt.NDArray[Any]) -> list[Any]:
+    """Each of *values* to four digits, and no -0."""
+    found: list[Any] = (np.rint(values.astype(np.float64) * 10_000) / 10_000 + 0.0).tolist()
+    return found

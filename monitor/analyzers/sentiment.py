@@ -6,12 +6,12 @@ towards each is told beside that of the whole text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import Engines, MonitorEngine, TransformersEngine, VaderEngine
-from monitor.analyzers.judgement import UNSURE, Judgement
+from monitor.analyzers.judgement import UNSURE, towards, with_data
 from monitor.analyzers.passages import Window, passages, windows
 from monitor.errors import ConfigError
 from monitor.model import Annotation, Json, Mention
@@ -60,21 +60,21 @@ class SentimentAnalyzer:
             if len(mention.matches) > 1
             for window in windows(mention, self.brands)
         ]
-        if parts:
-            self._towards_brands(judged, parts)
-        return [one.annotation() for one in judged]
+        return self._towards_brands(judged, parts) if parts else judged
 
     def _towards_brands(
-        self, judged: Sequence[Judgement], parts: Sequence[tuple[int, Window]]
-    ) -> None:
-        """Add what is felt about each brand to the data of its mention's judgement."""
-        towards = self.engine.judge([window.passage for _, window in parts])
+        self, judged: Sequence[Annotation], parts: Sequence[tuple[int, Window]]
+    ) -> list[Annotation]:
+        """*judged* with what is felt about each brand beside what the whole text says."""
+        said = self.engine.judge([window.passage for _, window in parts])
         found: dict[int, dict[str, Json]] = {}
-        for (row, window), one in zip(parts, towards, strict=True):
+        for (row, window), one in zip(parts, said, strict=True):
             brands = found.setdefault(row, {})
-            brands[window.brand] = one.brief(opposite=window.is_opposite)
-        for row, brands in found.items():
-            judged[row].data["brands"] = brands
+            brands[window.brand] = towards(one, opposite=window.is_opposite)
+        return [
+            with_data(one, brands=found[row]) if row in found else one
+            for row, one in enumerate(judged)
+        ]
 
 
 def _engine(settings: AnalyzerSettings) -> Engines:
@@ -95,9 +95,9 @@ def _engine(settings: AnalyzerSettings) -> Engines:
     )
 
 
-def _english_only(judged: Judgement, mention: Mention) -> Judgement:
+def _english_only(judged: Annotation, mention: Mention) -> Annotation:
     """VADER's score stands, but no label for a text that is known to be in another language."""
     language = (mention.language or "und").lower().partition("-")[0]
     if language in ("en", "und") or judged.score is None:
         return judged
-    return Judgement(UNSURE, judged.score, {**judged.data, "reason": "language"})
+    return replace(with_data(judged, reason="language"), label=UNSURE)

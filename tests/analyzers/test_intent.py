@@ -2,13 +2,17 @@
 
 import pickle
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analyzers.base import AnalyzerSettings
-from monitor.analyzers.intent import IntentAnalyzer, Signs, intents
+from monitor.analyzers.engines import MonitorEngine
+from monitor.analyzers.features import vocabulary
+from monitor.analyzers.intent import INTENT_MODEL, IntentAnalyzer, Signs, intents, logistic
 from monitor.analyzers.intent_words import told
+from monitor.analyzers.model import file_digest, scorer
 from monitor.model import INTENTS, Brand, Mention
 from monitor.registry import build_analyzer
 
@@ -76,17 +80,59 @@ def test_nothing_is_an_answer() -> None:
     assert labels("") == ()
 
 
+def signs(
+    *words: str,
+    complaint: float = 0.0,
+    request: float = 0.0,
+    positive: float = 0.0,
+    negative: float = 0.0,
+) -> tuple[str, ...]:
+    """The intents of one text of which this is known."""
+    shares = ([share] for share in (complaint, request, positive, negative))
+    found = Signs([frozenset(words)], *(np.array(one, np.float32) for one in shares))
+    return intents(found)[0]
+
+
 def test_praise_gives_way_to_blame_and_questions() -> None:
-    sure = Signs(told=frozenset(), complaint=0.0, request=0.0, positive=0.95)
-    assert intents(sure) == {"praise"}
-    assert "praise" not in intents(Signs(frozenset({"question"}), 0.0, 0.0, 0.95))
-    assert "praise" not in intents(Signs(frozenset(), 0.9, 0.0, 0.95))
+    assert signs(positive=0.95) == ("praise",)
+    assert "praise" not in signs("question", positive=0.95)
+    assert "praise" not in signs(complaint=0.9, positive=0.95)
 
 
 def test_words_lower_what_the_model_must_be_sure_of() -> None:
     doubtful = 0.4
-    assert "complaint" not in intents(Signs(frozenset(), doubtful, 0.0, 0.0))
-    assert "complaint" in intents(Signs(frozenset({"complaint"}), doubtful, 0.0, 0.0))
+    assert "complaint" not in signs(complaint=doubtful)
+    assert "complaint" in signs("complaint", complaint=doubtful)
+
+
+def test_a_clearly_negative_text_with_a_hint_of_blame_is_a_complaint() -> None:
+    assert "complaint" not in signs(complaint=0.3)
+    assert "complaint" not in signs(negative=0.9)
+    assert "complaint" in signs(complaint=0.3, negative=0.9)
+    assert "complaint" in signs("complaint", negative=0.6)
+
+
+def test_the_analyzer_counts_what_a_text_feels() -> None:
+    texts = [f"{one} {other}" for one in _SAD for other in _LATE]
+    read = vocabulary().read(texts)
+    negative = MonitorEngine().probabilities(read)[:, 0]
+    blame = logistic(scorer(INTENT_MODEL, file_digest(INTENT_MODEL)).scores(read))[:, 0]
+    by_feeling = (negative >= 0.75) & (blame >= 0.25) & (blame < 0.5)
+    assert by_feeling.any()
+    for text in np.array(texts)[by_feeling]:
+        assert "complaint" in labels(str(text))
+
+
+_SAD = (
+    "so sad",
+    "awful",
+    "this is bad",
+    "I hate this",
+    "ugh",
+    "very disappointed",
+    "worst day",
+)
+_LATE = ("about the rain", "with the new look", "today", "again", "and it hurts", "in the shop")
 
 
 @settings(max_examples=100, deadline=None)
