@@ -46,10 +46,13 @@ class Grown:
 class Parts:
     """Lists of numbers of different lengths, one behind the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, dtype: npt.DTypeLike = np.int64) -> None:
         self._ends = Grown(np.int64)
         self._ends.extend([0])
-        self._numbers = Grown(np.int32)
+        self._numbers = Grown(dtype)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
 
     def extend(self, lengths: npt.ArrayLike, numbers: npt.ArrayLike) -> None:
         """Add lists of these *lengths*; *numbers* is what is in them, one behind the other."""
@@ -59,7 +62,7 @@ class Parts:
     def extend_lists(self, lists: Sequence[Sequence[int]]) -> None:
         self.extend(list(map(len, lists)), list(chain.from_iterable(lists)))
 
-    def of(self, chosen: Ints, starts: Ints) -> tuple[Ints, Ints]:
+    def of(self, chosen: Ints, starts: Ints) -> tuple[npt.NDArray[Any], Ints]:
         """The lists *chosen*, one behind the other, and where those of each group begin.
 
         Group i is `chosen[starts[i]:starts[i + 1]]`.
@@ -69,7 +72,7 @@ class Parts:
         after = np.zeros(len(chosen) + 1, dtype=np.int64)
         np.cumsum(lengths, out=after[1:])
         places = np.repeat(begins - after[:-1], lengths) + np.arange(after[-1])
-        return self._numbers.rows[places].astype(np.int64), after[starts]
+        return self._numbers.rows[places], after[starts]
 
 
 class Chunks(dict[str, int]):

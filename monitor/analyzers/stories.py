@@ -77,13 +77,37 @@ def text_of(mention: Mention) -> str:
 
 def spoken(text: str) -> str:
     """*text* in lower case without who said it first ("RT @x:", "via @x"); links may be left."""
+    text = _plain(text)
+    return _uncredited(text[_repost_end(text) :])
+
+
+def spoken_part(text: str) -> tuple[str, int]:
+    """The same as a text, and how many of its chunks to leave out at its beginning.
+
+    A chunk is what stands between two blanks. The whole text is one that others read too.
+    """
+    text = _plain(text)
+    end = _repost_end(text)
+    is_between_chunks = end in (0, len(text)) or text[end - 1].isspace()
+    if is_between_chunks and "via" not in text:
+        return text, len(text[:end].split())
+    return _uncredited(text[end:]), 0
+
+
+def _plain(text: str) -> str:
     text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
     if "via" in text or text.lstrip().startswith(_IN_THE_WAY):
         text = _NOT_TEXT.sub(" ", text)
-    reposted = _REPOSTED.match(text)
-    if reposted is not None:
-        text = text[reposted.end() :]
+    return text
+
+
+def _uncredited(text: str) -> str:
     return _CREDIT.sub("", text) if "via" in text else text
+
+
+def _repost_end(text: str) -> int:
+    reposted = _REPOSTED.match(text)
+    return 0 if reposted is None else reposted.end()
 
 
 def address_of(mention: Mention) -> str | None:

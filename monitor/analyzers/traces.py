@@ -17,8 +17,14 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from monitor.analyzers.chunks import Chunks, Grown, Parts
-from monitor.analyzers.stories import FEWEST_WORDS, address_of, spoken, text_of, words_of_chunks
+from monitor.analyzers.cuts import Reading
+from monitor.analyzers.stories import (
+    FEWEST_WORDS,
+    address_of,
+    spoken_part,
+    text_of,
+    words_of_chunks,
+)
 from monitor.model import Mention
 
 Hashes = npt.NDArray[np.uint64]
@@ -27,7 +33,6 @@ Ints = npt.NDArray[np.int64]
 _BANDS: Final = 5
 _ROWS: Final = 3
 _SEED: Final = 20_26
-_KEPT_CHUNKS: Final = 240_000
 # Odd numbers without a pattern: multiplying by them and adding spreads what differs little.
 _MIX: Final = np.array(
     [
@@ -40,7 +45,8 @@ _MIX: Final = np.array(
 
 def traces(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
     """The keys of each mention; those that share none are not compared."""
-    words, starts = _spellings().words([spoken(text_of(mention)) for mention in mentions])
+    parts = [spoken_part(text_of(mention)) for mention in mentions]
+    words, starts = _reading().of([text for text, _ in parts], skip=[out for _, out in parts])
     compared = np.flatnonzero(np.diff(starts) >= FEWEST_WORDS)
     keys = np.column_stack(
         [
@@ -58,38 +64,17 @@ def traces(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
     return found
 
 
-class _Spellings:
-    """The words of all chunks met so far, as hashes."""
-
-    def __init__(self) -> None:
-        self._begin()
-
-    def words(self, texts: Sequence[str]) -> tuple[Hashes, Ints]:
-        """The words of *texts* as 64 bits each, and where those of each text begin."""
-        if self._chunks.count > _KEPT_CHUNKS:
-            self._begin()
-        chunks, begins = self._chunks.numbers(texts)
-        self._learn()
-        numbers, starts = self._parts.of(chunks, begins)
-        return self._hashes.rows[numbers], starts
-
-    def _begin(self) -> None:
-        self._chunks = Chunks()
-        self._parts = Parts()
-        self._hashes = Grown(np.uint64)
-
-    def _learn(self) -> None:
-        lists = words_of_chunks(self._chunks.taken())
-        first = len(self._hashes)
-        words = list(chain.from_iterable(lists))
-        coded = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
-        self._hashes.extend(_spread(np.array(coded, dtype=np.uint64)))
-        self._parts.extend(list(map(len, lists)), np.arange(first, first + len(words)))
+def _hashed(chunks: Sequence[str]) -> tuple[list[int], Hashes]:
+    """How many words each chunk has, and all words as 64 bits each."""
+    lists = words_of_chunks(chunks)
+    words = chain.from_iterable(lists)
+    coded = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
+    return list(map(len, lists)), _spread(np.array(coded, dtype=np.uint64))
 
 
 @cache
-def _spellings() -> _Spellings:
-    return _Spellings()
+def _reading() -> Reading:
+    return Reading(_hashed, np.uint64)
 
 
 def _spread(hashes: Hashes) -> Hashes:

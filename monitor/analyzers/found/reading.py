@@ -5,15 +5,15 @@ text is a row of numbers, and its terms are looked up in arrays.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from monitor.analyzers.chunks import Chunks, Parts
+from monitor.analyzers.cuts import Reading
 from monitor.analyzers.found.vectors import Ints, Rows
 from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words_of_chunks
 
-_KEPT_CHUNKS: Final = 240_000
 _OTHER: Final = 0  # the number of all words that are part of no term
 
 
@@ -40,15 +40,11 @@ class Reader:
                 self._single[first] = number
         self._pairs = np.array(sorted(pairs), dtype=np.int64)
         self._pair_terms = np.array([pairs[key] for key in sorted(pairs)], dtype=np.int64)
-        self._begin()
+        self._reading = Reading(self._terms_of)
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """The distinct terms of each text, in rising order."""
-        if self._chunks.count > _KEPT_CHUNKS:
-            self._begin()
-        chunks, begins = self._chunks.numbers(text[:MAX_CHARACTERS].lower() for text in texts)
-        self._learn()
-        found, starts = self._parts.of(chunks, begins)
+        found, starts = self._reading.of([text[:MAX_CHARACTERS].lower() for text in texts])
         rows = np.repeat(np.arange(len(texts)), np.diff(starts))
         read = np.arange(len(found)) - starts[:-1][rows] < MAX_TERMS
         found, rows = found[read], rows[read]
@@ -61,16 +57,13 @@ class Reader:
         ends = np.searchsorted(keys, np.arange(len(texts) + 1) * self._size)
         return Rows(ends, keys % max(1, self._size))
 
-    def _begin(self) -> None:
-        self._chunks = Chunks()
-        self._parts = Parts()
-
-    def _learn(self) -> None:
+    def _terms_of(self, chunks: Sequence[str]) -> tuple[list[int], list[int]]:
+        """How many words of each chunk count, and the numbers of all."""
         kept = [
             [self._words.get(word, _OTHER) for word in found if word not in self._left_out]
-            for found in words_of_chunks(self._chunks.taken())
+            for found in words_of_chunks(chunks)
         ]
-        self._parts.extend_lists(kept)
+        return list(map(len, kept)), list(chain.from_iterable(kept))
 
     def _pair(self, first: int, second: int) -> int:
         return first * (len(self._words) + 1) + second
