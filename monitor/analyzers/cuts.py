@@ -16,7 +16,7 @@ from monitor.analyzers.chunks import Chunks, Grown, Ints, Parts
 
 _KEPT_CHUNKS: Final = 240_000
 _KEPT_CHARACTERS: Final = 16_000_000
-_KEPT_TEXTS: Final = 2_000  # those of a batch are asked for again at once
+_KEPT_TEXTS: Final = 4_000  # those of a batch are asked for again at once
 
 Look: TypeAlias = Callable[[Sequence[str]], tuple[npt.ArrayLike, npt.ArrayLike]]
 """What is wanted of each of some chunks: how many numbers, and all numbers in a row."""

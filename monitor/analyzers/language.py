@@ -29,7 +29,7 @@ _SHARPNESS = 1.5  # makes the probability of an answer about its share of right 
 
 _MAX_CHARACTERS = 4_000
 _MAX_BYTES = 800  # more does not change the answer
-_TOGETHER = 1_000  # texts that walk together
+_TOGETHER = 2_048  # texts that walk together
 
 _NORMAL = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 

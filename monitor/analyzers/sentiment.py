@@ -17,7 +17,7 @@ from monitor.errors import ConfigError
 from monitor.model import Annotation, Json, Mention
 
 ENGINES: Final = ("monitor", "vader", "transformers")
-_TOGETHER = 1_024
+_TOGETHER = 2_048
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ from monitor.stories import group
 if TYPE_CHECKING:
     from monitor.config import Config
 
-BATCH: Final = 1_000
-TOGETHER: Final = 5
+BATCH: Final = 2_000
+LEAST_BATCH: Final = 250
+TOGETHER: Final = 3
 TOGETHER_SECONDS: Final = 1.0
 """So many batches, or what comes in so long, are kept at once; a killed run does them again."""
 
@@ -140,10 +141,9 @@ def annotate(
     if not of:
         return Annotated()
     done = Annotated()
-    jobs = _jobs(pending)
-    answers = run(
-        store, analyzers, frozenset(ANALYZERS), jobs, workers=worker_count(of, workers)
-    )
+    processes = worker_count(of, workers)
+    jobs = _jobs(pending, of, processes)
+    answers = run(store, analyzers, frozenset(ANALYZERS), jobs, mentions=of, workers=processes)
     for some in _together(answers):
         done += _save(store, some)
         progress("annotate", min(done.mentions, of), of)
@@ -186,16 +186,26 @@ def _forget(store: Store, names: Sequence[str]) -> None:
             kept.start_again(store, name)
 
 
-def _jobs(pending: Pending) -> Iterator[Job]:
-    """What is missing, in batches of `BATCH` mentions in order of arrival."""
+def _jobs(pending: Pending, of: int, processes: int) -> Iterator[Job]:
+    """What is missing, in order of arrival: batches of `BATCH` mentions.
+
+    For several processes the last ones are smaller, so that all are done at about the same time.
+    """
     after = 0
-    while found := pending.page(after=after, limit=BATCH):
+    while found := pending.page(after=after, limit=_size(of, processes)):
         after = found[-1][0]
+        of -= len(found)
         wanted: dict[str, list[int]] = {}
         for number, lacking in found:
             for name in lacking:
                 wanted.setdefault(name, []).append(number)
         yield Job({name: tuple(ids) for name, ids in wanted.items()})
+
+
+def _size(left: int, processes: int) -> int:
+    if processes == 1:
+        return BATCH
+    return min(BATCH, max(LEAST_BATCH, left // (3 * processes)))
 
 
 def _together(

@@ -4,15 +4,15 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from monitor.analyzers.base import Analyzer
+from monitor.annotate.sharing import Others, share
 from monitor.annotate.work import Done, Job, work
 from monitor.errors import MonitorError
 from monitor.store.connect import Store, open_read_only
@@ -24,8 +24,6 @@ WORTH_A_POOL: Final = 4_000
 # cycles after every 700 of them, as by default, takes a tenth of the time.
 _COLLECT_AFTER: Final = (1_000_000, 20, 20)
 
-_AHEAD: Final = 4  # jobs in hand for each process: bounds what waits in memory
-
 
 def run(
     store: Store,
@@ -33,17 +31,20 @@ def run(
     trusted: frozenset[str],
     jobs: Iterable[Job],
     *,
+    mentions: int,
     workers: int,
 ) -> Iterator[tuple[Job, Done]]:
-    """Do *jobs*, with more than one worker in processes of their own."""
+    """Do *jobs* (about so many *mentions*), with more than one worker in processes of their own."""
     before = gc.get_threshold()
     gc.set_threshold(*_COLLECT_AFTER)
+    here = partial(work, store, analyzers, trusted)
     try:
         if workers > 1:
-            yield from _run_in_processes(store, analyzers, trusted, jobs, workers)
+            given = (store.path, analyzers, trusted)
+            yield from _run_in_processes(here, given, jobs, mentions, workers)
         else:
             for job in jobs:
-                yield job, work(store, analyzers, trusted, job)
+                yield job, here(job)
     finally:
         gc.set_threshold(*before)
 
@@ -63,37 +64,20 @@ def _cores() -> int:
 
 
 def _run_in_processes(
-    store: Store,
-    analyzers: Sequence[Analyzer],
-    trusted: frozenset[str],
+    here: Callable[[Job], Done],
+    given: tuple[Path, Sequence[Analyzer], frozenset[str]],
     jobs: Iterable[Job],
+    mentions: int,
     workers: int,
 ) -> Iterator[tuple[Job, Done]]:
-    """This process keeps the others busy and what they give safe, and works in between.
-
-    It does the first job itself: by then the others can be forked without waiting.
-    """
-    executor = _executor(workers - 1, (store.path, analyzers, trusted))
-    given: deque[tuple[Job, Future[Done]]] = deque()
+    others = Others(_executor(workers - 1, given), _work, workers - 1)
     try:
-        for number, job in enumerate(jobs):
-            waiting = sum(not future.done() for _, future in given)
-            if number > 0 and waiting < (workers - 1) * _AHEAD:
-                given.append((job, executor.submit(_work, job)))
-            else:
-                given.append((job, _done(work(store, analyzers, trusted, job))))
-            while given and (given[0][1].done() or len(given) > 2 * workers * _AHEAD):
-                first, future = given.popleft()
-                yield first, future.result()
-        for job, future in given:
-            yield job, future.result()
+        yield from share(here, others, jobs, mentions)
     except BrokenProcessPool as error:
         raise MonitorError(
             "a worker process of annotate was killed (out of memory?); what is done is kept: "
             "run 'monitor annotate --workers 1' to go on"
         ) from error
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _executor(
@@ -107,14 +91,7 @@ def _executor(
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
         context.set_forkserver_preload(["__main__", "monitor.annotate.warm"])
-        forkserver.ensure_running()  # it loads while we go on
     return ProcessPoolExecutor(processes, context, initializer=_start, initargs=given)
-
-
-def _done(result: Done) -> "Future[Done]":
-    future: Future[Done] = Future()
-    future.set_result(result)
-    return future
 
 
 _store: Store | None = None

@@ -19,6 +19,7 @@ from monitor.text import valid_unicode
 
 LANGUAGE: Final = "language"
 
+PLUG_IN_BATCH: Final = 1_000
 BATCH_SECONDS: Final = 60.0
 ONE_SECONDS: Final = 5.0
 _MOST_TIME_OUTS: Final = 3
@@ -36,7 +37,12 @@ class Job:
 
     @property
     def ids(self) -> list[int]:
-        return sorted({number for ids in self.wanted.values() for number in ids})
+        return sorted(set().union(*self.wanted.values()))
+
+    @property
+    def size(self) -> int:
+        """About how many mentions."""
+        return max(map(len, self.wanted.values()), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,12 @@ def _answers(
     ids = tuple(number for number in job.wanted.get(analyzer.name, ()) if number in known)
     if not ids:
         return {}
-    answers = ask(analyzer, [known[i] for i in ids], trusted=analyzer.name in trusted)
+    answers: list[Prepared] = []
+    is_trusted = analyzer.name in trusted
+    at_once = len(ids) if is_trusted else PLUG_IN_BATCH
+    for start in range(0, len(ids), at_once):
+        some = [known[i] for i in ids[start : start + at_once]]
+        answers += ask(analyzer, some, trusted=is_trusted)
     return {(analyzer.name, analyzer.version): (ids, tuple(answers))}
 
 
