@@ -14,6 +14,7 @@ from monitor.analyzers.cuts import Reading
 from monitor.analyzers.found.vectors import Ints, Rows
 from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words_of_chunks
 
+_LEAST_WIDE: Final = 1 << 32
 _OTHER: Final = 0  # the number of all words that are part of no term
 
 
@@ -53,7 +54,7 @@ class Reader:
             [self._single[found], self._paired(found[:-1][same], found[1:][same])]
         )
         met = np.concatenate([rows, rows[1:][same]])[terms >= 0] * self._size
-        keys = np.unique(met + terms[terms >= 0])
+        keys = _distinct(met + terms[terms >= 0])
         ends = np.searchsorted(keys, np.arange(len(texts) + 1) * self._size)
         return Rows(ends, keys % max(1, self._size))
 
@@ -75,3 +76,13 @@ class Reader:
         keys = first * (len(self._words) + 1) + second
         places = np.minimum(np.searchsorted(self._pairs, keys), len(self._pairs) - 1)
         return np.where(self._pairs[places] == keys, self._pair_terms[places], -1)
+
+
+def _distinct(keys: Ints) -> Ints:
+    """The different *keys* in rising order; 32 bits, where they suffice, are sorted far sooner."""
+    if int(keys.max(initial=0)) < _LEAST_WIDE:
+        keys = np.sort(keys.astype(np.uint32)).astype(np.int64)
+    else:
+        keys = np.sort(keys)
+    distinct: Ints = keys[np.diff(keys, prepend=-1) != 0]
+    return distinct
