@@ -75,8 +75,15 @@ class Parts:
         return self._numbers.rows[places], after[starts]
 
 
+_LINK: Final = re.compile(r"https?://(?:(?!n't)[!-%'-~])+")  # no "&": it may stand for a blank
+_ANY_LINK: Final = "http://link"
+
+
 class Chunks(dict[str, int]):
-    """What stands between two blanks, numbered as it comes in."""
+    """What stands between two blanks, numbered as it comes in.
+
+    All plain links have one number: none says anything, and nearly each is new.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +91,8 @@ class Chunks(dict[str, int]):
         self._new: list[str] = []
 
     def __missing__(self, chunk: str) -> int:
+        if chunk.startswith("http") and chunk != _ANY_LINK and _LINK.fullmatch(chunk):
+            return self[_ANY_LINK]
         number = self.count
         self.count += 1
         self._new.append(chunk)
