@@ -242,6 +242,15 @@ def test_a_plug_in_that_does_not_load_leaves_the_others_working(tmp_path: Path) 
     assert said(store, "language") == {1: "en"}
 
 
+def test_a_batch_says_what_each_of_its_mentions_lacks() -> None:
+    alike = work.Job.of([(1, frozenset("ab")), (4, frozenset("ab"))])
+    assert alike.ids == (1, 4)
+    assert alike.wanted == {"a": (1, 4), "b": (1, 4)}
+    different = work.Job.of([(1, frozenset("a")), (2, frozenset("bc")), (3, frozenset("ab"))])
+    assert different.ids == (1, 2, 3)
+    assert different.wanted == {"a": (1, 3), "b": (2, 3), "c": (2,)}
+
+
 def test_what_was_erased_is_left_out(tmp_path: Path) -> None:
     store = stored(tmp_path, mention("1", "a"), mention("2", "b"))
     add_page(store, "web", [], deleted=["1"], now=NOW)

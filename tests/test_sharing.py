@@ -16,7 +16,7 @@ from monitor.annotate.work import Done, Job
 
 
 def job(number: int) -> Job:
-    return Job({"length": tuple(range(number, number + 5))})
+    return Job.of([(n, frozenset(["length"])) for n in range(number, number + 5)])
 
 
 def answer(job: Job) -> Done:
@@ -32,7 +32,7 @@ def shared(others: Others, count: int, *, slow: float = 0.0) -> Iterator[int]:
 
     jobs = (job(number) for number in range(count))
     for one, done in share(here, others, jobs, 5 * count):
-        assert list(done.traces) == one.ids[:1]
+        assert list(done.traces) == [one.ids[0]]
         yield one.ids[0]
 
 

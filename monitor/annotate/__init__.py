@@ -195,11 +195,7 @@ def _jobs(pending: Pending, of: int, processes: int) -> Iterator[Job]:
     while found := pending.page(after=after, limit=_size(of, processes)):
         after = found[-1][0]
         of -= len(found)
-        wanted: dict[str, list[int]] = {}
-        for number, lacking in found:
-            for name in lacking:
-                wanted.setdefault(name, []).append(number)
-        yield Job({name: tuple(ids) for name, ids in wanted.items()})
+        yield Job.of(found)
 
 
 def _size(left: int, processes: int) -> int:

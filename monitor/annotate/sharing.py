@@ -95,7 +95,7 @@ class Others:
             return
         with self._lock:
             self._begun -= 1
-            self.finished += one.job.size
+            self.finished += len(one.job.ids)
         self._feed()
         error = answer.exception()
         if error is not None:
@@ -151,13 +151,13 @@ class _Shares:
         since = monotonic()
         yield first.job, done
         self._save_seconds += monotonic() - since
-        self._saved += first.job.size
+        self._saved += len(first.job.ids)
 
     def _do(self, one: Given) -> None:
         since = monotonic()
         one.future.set_result(self._here(one.job))
         self._work_seconds += monotonic() - since
-        self._worked += one.job.size
+        self._worked += len(one.job.ids)
 
     def _is_time_to_work(self) -> bool:
         """Whether the others have more to do than is to be saved here."""

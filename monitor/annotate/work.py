@@ -33,16 +33,20 @@ Said: TypeAlias = dict[tuple[str, str], tuple[tuple[int, ...], tuple[Prepared, .
 class Job:
     """A batch: which mentions each analyzer (by name) has to look at."""
 
+    ids: tuple[int, ...]
     wanted: Mapping[str, tuple[int, ...]]
 
-    @property
-    def ids(self) -> list[int]:
-        return sorted(set().union(*self.wanted.values()))
-
-    @property
-    def size(self) -> int:
-        """About how many mentions."""
-        return max(map(len, self.wanted.values()), default=0)
+    @classmethod
+    def of(cls, lacking: Sequence[tuple[int, frozenset[str]]]) -> "Job":
+        """The batch of these mentions, each with what it lacks."""
+        ids = tuple(number for number, _ in lacking)
+        alike = {names for _, names in lacking}
+        if len(alike) == 1:  # as nearly always
+            return cls(ids, dict.fromkeys(lacking[0][1], ids))
+        names = frozenset[str]().union(*alike)
+        return cls(
+            ids, {one: tuple(n for n, lacks in lacking if one in lacks) for one in names}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def work(
 def _answers(
     analyzer: Analyzer, trusted: frozenset[str], job: Job, known: Mapping[int, Mention]
 ) -> Said:
-    ids = tuple(number for number in job.wanted.get(analyzer.name, ()) if number in known)
+    ids = job.wanted.get(analyzer.name, ())
+    if len(known) < len(job.ids):
+        ids = tuple(number for number in ids if number in known)
     if not ids:
         return {}
     answers: list[Prepared] = []
