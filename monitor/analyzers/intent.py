@@ -17,7 +17,7 @@ from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import MonitorEngine
 from monitor.analyzers.features import Floats, vocabulary
 from monitor.analyzers.intent_rules import RULES_VERSION
-from monitor.analyzers.intent_words import told
+from monitor.analyzers.intent_words import told_each
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
 from monitor.analyzers.tokens import only_addresses
@@ -74,16 +74,17 @@ class IntentAnalyzer:
 
     def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
         read = passages(batch, self.brands)
+        told = told_each([one.raw for one in read])
         texts = vocabulary().read([one.masked for one in read])
         heads = scorer(self.model, file_digest(self.model)).scores(texts)
         complaints, requests = logistic(heads).T.tolist()
         positive = MonitorEngine().probabilities(texts)[:, 2].tolist()
         return [
-            annotation(Signs(told(one.raw), complaint, request, share))
+            annotation(Signs(words, complaint, request, share))
             if not only_addresses(one.raw)
             else Annotation(data={"reason": "no words"})
-            for one, complaint, request, share in zip(
-                read, complaints, requests, positive, strict=True
+            for one, words, complaint, request, share in zip(
+                read, told, complaints, requests, positive, strict=True
             )
         ]
 
