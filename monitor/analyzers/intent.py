@@ -18,7 +18,7 @@ from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import MonitorEngine
 from monitor.analyzers.features import Flags, Floats, Ints, vocabulary
 from monitor.analyzers.intent_rules import RULES_VERSION
-from monitor.analyzers.intent_words import told
+from monitor.analyzers.intent_words import told_each
 from monitor.analyzers.judgement import rounded
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
@@ -81,7 +81,7 @@ class IntentAnalyzer:
         texts = vocabulary().read([one.masked for one in read])
         heads = logistic(scorer(self.model, file_digest(self.model)).scores(texts))
         feelings = MonitorEngine().probabilities(texts)
-        words = [told(one.raw) for one in read]
+        words = told_each([one.raw for one in read])
         signs = Signs(words, heads[:, 0], heads[:, 1], feelings[:, 2], feelings[:, 0])
         return [
             _NO_WORDS if only_addresses(one.raw) else answer

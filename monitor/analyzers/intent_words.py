@@ -1,68 +1,151 @@
-"""Looks for the words of all intents in a text, in one go."""
+"""Looks for the words of all intents in many texts at once.
 
-from collections.abc import Sequence
+One automaton finds the strings that the patterns need, in all texts together; a pattern is then
+tried by RE2 where all that it needs stands, which is in few texts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import re2
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from monitor.analyzers.chunks import Parts
 from monitor.analyzers.intent_rules import NOT_BOUGHT, RULES
+from monitor.analyzers.literals import AnyOf, alternatives, needed, rarity
 
 READ_CHARACTERS: Final = 4_000
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+
+_TOGETHER: Final = (
+    1 << 18
+)  # bytes that are looked through at once: each may begin a few strings
+_NONE: Final[frozenset[str]] = frozenset()
+_PURCHASE: Final = "purchase"
+# Not worth looking for where a pattern needs something else as well.
+_EVERYWHERE: Final = frozenset([
+    "about", "and", "app", "are", "can", "for", "from", "has", "have", "his", "not", "one", "our",
+    "out", "that", "the", "this", "too", "was", "were", "will", "with", "you", "your",
+    "ich", "mit", "sie", "und", "las", "les", "los", "que",
+])  # fmt: skip
 
 
 def told(text: str) -> frozenset[str]:
     """The intents whose words stand in *text*; RE2 takes linear time."""
-    coded = text[:READ_CHARACTERS].lower().replace("’", "'").encode("utf-8", "replace")
-    found = {names[i] for matcher, names in _matchers() for i in matcher.Match(coded) or ()}
-    if "" in found:
-        found -= {"", "purchase"}
-    return frozenset(found)
+    return told_each([text])[0]
 
 
-_Matcher: TypeAlias = "tuple[re2.Filter | re2.Set, tuple[str, ...]]"
+def told_each(texts: Sequence[str]) -> list[frozenset[str]]:
+    """The same of each of *texts*."""
+    coded = [
+        text[:READ_CHARACTERS].lower().replace("’", "'").encode("utf-8", "replace")
+        for text in texts
+    ]
+    found: dict[int, set[str]] = {}
+    phrases = _phrases()
+    for row, number in phrases.perhaps(coded):
+        intent = phrases.intents[number]
+        if intent not in found.get(row, ()) and phrases.holds(number, coded[row]):
+            found.setdefault(row, set()).add(intent)
+    answers = [_NONE] * len(texts)
+    for row, intents in found.items():
+        if _PURCHASE in intents and _matcher(NOT_BOUGHT).Match(coded[row]):
+            intents.discard(_PURCHASE)
+        answers[row] = frozenset(intents)
+    return answers
+
+
+class Phrases:
+    """The alternatives of all patterns, numbered; `intents` are those that they tell."""
+
+    def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
+        each = [
+            (intent, phrase)
+            for intent, patterns in rules.items()
+            for pattern in patterns
+            for phrase in alternatives(pattern)
+        ]
+        self.intents = tuple(intent for intent, _ in each)
+        self._phrases = [(phrase,) for _, phrase in each]
+        sets = [
+            (number, one)
+            for number, phrase in enumerate(self._phrases)
+            for one in _telling(*phrase)
+        ]
+        self._phrase_of = np.array([number for number, _ in sets], dtype=np.int64)
+        self._needs = np.bincount(self._phrase_of, minlength=len(each))
+        strings: dict[str, list[int]] = {}
+        for number, (_, one) in enumerate(sets):
+            for string in sorted(one):
+                strings.setdefault(string, []).append(number)
+        self._sets = Parts()
+        self._sets.extend_lists(list(strings.values()))
+        self._strings = BytesAhoCorasick(
+            [string.encode() for string in strings], implementation=Implementation.DFA
+        )
+
+    def holds(self, number: int, text: bytes) -> bool:
+        """Whether the phrase stands in *text*."""
+        return bool(_matcher(self._phrases[number]).Match(text))
+
+    def perhaps(self, texts: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """(text, phrase) for each phrase that may stand in a text: all that it needs does."""
+        ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
+        begin = 0
+        while begin < len(texts):
+            start = int(ends[begin - 1]) if begin else 0
+            end = max(begin + 1, int(np.searchsorted(ends, start + _TOGETHER, side="right")))
+            rows, phrases = self._possible(texts[begin:end], ends[begin:end] - start)
+            yield from zip((rows + begin).tolist(), phrases.tolist(), strict=True)
+            begin = end
+
+    def _possible(self, texts: Sequence[bytes], ends: Ints) -> tuple[Ints, Ints]:
+        # No string holds a zero, so none is found across two texts.
+        hits = self._strings.find_matches_as_indexes(b"\0".join(texts), overlapping=True)
+        flat = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits))
+        sets, starts = self._sets.of(flat[::3], np.arange(len(hits) + 1))
+        rows = np.repeat(np.searchsorted(ends, flat[1::3], side="right"), np.diff(starts))
+        rows, sets = np.divmod(
+            np.unique(rows * len(self._phrase_of) + sets), len(self._phrase_of)
+        )
+        places, met = np.unique(
+            rows * len(self._needs) + self._phrase_of[sets], return_counts=True
+        )
+        rows, phrases = np.divmod(places, len(self._needs))
+        is_possible = met == self._needs[phrases]
+        return rows[is_possible], phrases[is_possible]
+
+
+def _telling(phrase: str) -> Sequence[AnyOf]:
+    """What *phrase* needs, as far as it is worth looking for: one set at least."""
+    needs = sorted(needed(phrase), key=rarity)
+    if not needs:
+        raise ValueError(f"a phrase that needs no string: {phrase}")
+    telling = [
+        one
+        for one in needs
+        if rarity(one)[0] > 2 and _EVERYWHERE.isdisjoint(map(str.strip, one))
+    ]
+    return telling or needs[-1:]
 
 
 @cache
-def _matchers() -> tuple[_Matcher, _Matcher]:
-    """A filter and a set of patterns, each with the intents of its patterns.
-
-    A filter looks for the letters that each pattern needs, and runs those whose letters are
-    there: one automaton for all would have to learn a state for nearly every new turn of phrase.
-    The few patterns that no letters rule out stand in an automaton of their own.
-    """
-    pairs = [
-        (name, pattern)
-        for name, patterns in {**RULES, "": NOT_BOUGHT}.items()
-        for pattern in patterns
-    ]
-    never_ruled_out = set(_filter(pairs).Match(b"", potential=True) or ())
-    apart = [pair for i, pair in enumerate(pairs) if i in never_ruled_out]
-    others = [pair for i, pair in enumerate(pairs) if i not in never_ruled_out]
-    return (_filter(others), _names(others)), (_set(apart), _names(apart))
+def _phrases() -> Phrases:
+    return Phrases(RULES)
 
 
-def _names(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(name for name, _ in pairs)
-
-
-def _filter(pairs: Sequence[tuple[str, str]]) -> "re2.Filter":
-    made = re2.Filter()
-    for _, pattern in pairs:
-        made.Add(pattern, _options())
-    made.Compile()
-    return made
-
-
-def _set(pairs: Sequence[tuple[str, str]]) -> "re2.Set":
-    made = re2.Set.SearchSet(_options())
-    for _, pattern in pairs:
+@cache
+def _matcher(patterns: tuple[str, ...]) -> "re2.Set":
+    """Made when first needed: most phrases never come up."""
+    options = re2.Options()
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    for pattern in patterns:
         made.Add(pattern)
     made.Compile()
     return made
-
-
-def _options() -> "re2.Options":
-    options = re2.Options()
-    options.log_errors = False
-    return options

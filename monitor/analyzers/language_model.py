@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version as installed_version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +33,7 @@ _RARE = -2.0  # one that is rare on the web, where the config names none
 _SAME_AS = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "nn": "no", "uzs": "uz"}
 
 _FORMAT: Final = 1  # of the unpacked copy
+_ROWS: Final = 128  # texts whose weights are in hand at once: as much as a core's cache holds
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -51,32 +51,47 @@ class _Automaton:
     base: Ints
     feature: npt.NDArray[np.int32]
 
-    def walk(self, texts: Sequence[bytes]) -> tuple[Ints, Ints]:
-        """The features met, as (text number, feature) in two arrays, repeats included."""
+    def walk(self, texts: Sequence[bytes]) -> npt.NDArray[np.uint32]:
+        """The state after each byte, a column for each of *texts*: 0, the first, where it ended.
+
+        The texts come longest first: those that go on stand side by side at each step.
+        """
+        columns = _columns(texts)
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
-        order = np.argsort(-lengths, kind="stable")
-        columns = _columns(texts, order, int(lengths.max(initial=0)))
-        still = np.searchsorted(-lengths[order], -np.arange(len(columns)), side="left")
-        ends = np.cumsum(still)
-        # All states of all texts: those of the first bytes, then of the second, and so on.
-        passed = np.zeros(int(lengths.sum()), dtype=np.uint32)
+        still = np.searchsorted(-lengths, -np.arange(len(columns)), side="left").tolist()
+        passed = np.zeros(columns.shape, dtype=np.uint32)
         state = np.zeros(len(texts), dtype=np.uint32)
-        for column, end, count in zip(columns, ends.tolist(), still.tolist(), strict=True):
+        for column, after, count in zip(columns, passed, still, strict=True):
             place = self.base.take(state[:count])
             place += column[:count]
-            state = passed[end - count : end]
+            state = after[:count]
             self.moves.take(place, out=state, mode="clip")
-        met = self.feature.take(passed)
-        hits = np.flatnonzero(met >= 0)
-        step = np.searchsorted(ends, hits, side="right")
-        return order[hits - (ends - still)[step]], met[hits].astype(np.int64)
+        return passed
 
 
-def _columns(texts: Sequence[bytes], order: Ints, longest: int) -> npt.NDArray[np.uint8]:
-    """The texts side by side, longest first: one row for each byte position."""
-    padded = b"".join(texts[i].ljust(longest, b"\0") for i in order.tolist())
+def _columns(texts: Sequence[bytes]) -> npt.NDArray[np.uint8]:
+    """The texts side by side: one row for each byte position of the first, the longest."""
+    longest = len(texts[0]) if texts else 0
+    padded = b"".join([text.ljust(longest, b"\0") for text in texts])
     side_by_side = np.frombuffer(padded, dtype=np.uint8).reshape(len(texts), longest)
     return np.ascontiguousarray(side_by_side.T)
+
+
+def _counted(met: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Ints, Ints, Ints]:
+    """What is in each row of *met*, in order, and how often; where that begins and ends for each.
+
+    Rows are short, and short rows are sorted many times as fast as all of them together. A
+    row's -1 come first and are left out.
+    """
+    height, width = met.shape
+    met.sort(axis=1)
+    is_new = np.ones(met.shape, dtype=np.bool_)
+    np.not_equal(met[:, 1:], met[:, :-1], out=is_new[:, 1:])
+    places = np.flatnonzero(is_new)
+    counts = np.diff(places, append=met.size)
+    found = met.ravel().take(places)
+    bounds = np.searchsorted(places, np.arange(height + 1) * width)
+    return found, counts, bounds[:-1] + (met[:, 0] < 0), bounds[1:]
 
 
 @dataclass(frozen=True)
@@ -99,21 +114,27 @@ class LanguageModel:
 
     def scores(self, texts: Sequence[bytes]) -> tuple[Floats, list[bool]]:
         """Log-likelihoods, tempered by length as py3langid does, and which texts have words."""
-        rows, features = self.automaton.walk(texts)
-        pairs, counts = np.unique(rows * len(self.weights) + features, return_counts=True)
-        rows, features = np.divmod(pairs, len(self.weights))
+        lengths = np.array([len(text) for text in texts], dtype=np.int64)
+        order = np.argsort(-lengths, kind="stable")
+        states = self.automaton.walk([texts[row] for row in order.tolist()])
         sums = np.zeros((len(texts), len(self.codes)), dtype=np.float32)
-        heard = np.log1p(counts).astype(np.float32)
-        found = np.bincount(rows, minlength=len(texts))
-        met = np.empty((int(found.max(initial=0)), len(self.codes)), dtype=np.float32)
-        ends = np.cumsum(found).tolist()
-        for row, (start, end) in enumerate(pairwise([0, *ends])):
-            weights = met[: end - start]
-            self.weights.take(features[start:end], axis=0, out=weights, mode="clip")
-            np.dot(heard[start:end], weights, out=sums[row])
-        length = np.array([max(1, len(text)) for text in texts], dtype=np.float32)
+        found = np.zeros(len(texts), dtype=np.int64)
+        for start in range(0, np.count_nonzero(lengths), _ROWS):
+            rows = order[start : start + _ROWS]
+            passed = states[: lengths[rows[0]], start : start + _ROWS]
+            found[rows] = self._add(passed.T, [sums[row] for row in rows.tolist()])
+        length = np.maximum(lengths, 1).astype(np.float32)
         scores = (sums / np.sqrt(length)[:, None] + self.prior).astype(np.float32)
         return scores, (found > 0).tolist()
+
+    def _add(self, states: npt.NDArray[np.uint32], sums: Sequence[Floats]) -> Ints:
+        """Put what is met in each row of *states* into *sums*; how many features that were."""
+        features, counts, begins, ends = _counted(self.automaton.feature.take(states))
+        heard = np.log1p(counts).astype(np.float32)
+        weights = self.weights.take(features, axis=0)
+        for total, begin, end in zip(sums, begins.tolist(), ends.tolist(), strict=True):
+            heard[begin:end].dot(weights[begin:end], out=total)
+        return ends - begins
 
 
 @dataclass(frozen=True)
@@ -257,6 +278,7 @@ def _fits(
         len(base) == len(feature)
         and len(weights) == len(codes)
         and int(base.max()) + 256 <= len(moves)
+        and int(feature[0]) == -1
         and int(feature.max()) < weights.shape[1]
     )
 

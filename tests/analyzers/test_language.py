@@ -2,14 +2,16 @@
 
 import csv
 import pickle
+from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.language import LanguageAnalyzer, language_code
-from monitor.analyzers.language_model import known_languages
+from monitor.analyzers.language_model import Floats, known_languages, language_model
 from monitor.model import Annotation, Mention
 from tests.support.shared import DATASETS, needs_datasets
 
@@ -99,6 +101,37 @@ def test_an_answer_does_not_depend_on_the_others_in_the_batch(texts: list[str]) 
     together = analyzer.annotate([mention(text) for text in texts])
     alone = [analyzer.annotate([mention(text)])[0] for text in texts]
     assert [one.label for one in together] == [one.label for one in alone]
+
+
+WORDS = st.sampled_from(
+    ["the", "dog", "Hund", "über", " ", "и", "犬", "aaaaaaaa", "\0", "\xff"]
+)
+
+
+@given(st.lists(st.lists(WORDS, max_size=40).map("".join), max_size=150))
+@settings(max_examples=30, deadline=None)
+def test_a_batch_scores_as_bytes_one_after_the_other_do(texts: list[str]) -> None:
+    coded = [text.encode("latin-1" if "\xff" in text else "utf-8", "replace") for text in texts]
+    scores, have_words = language_model(("en",)).scores(coded)
+    expected = [_score(text) for text in coded]
+    assert have_words == [met > 0 for met, _ in expected]
+    for found, (_, score) in zip(scores, expected, strict=True):
+        np.testing.assert_allclose(found, score, rtol=1e-4, atol=1e-4)
+
+
+def _score(text: bytes) -> tuple[int, Floats]:
+    """How many features are met, and what they say: the model's definition, byte by byte."""
+    model = language_model(("en",))
+    automaton = model.automaton
+    state, met = 0, Counter[int]()
+    for byte in text:
+        state = int(automaton.moves[automaton.base[state] + byte])
+        met[int(automaton.feature[state])] += 1
+    del met[-1]
+    total = model.prior.astype(np.float64)
+    for feature, count in met.items():
+        total += np.log1p(count) * model.weights[feature] / np.sqrt(len(text))
+    return len(met), total.astype(np.float32)
 
 
 def test_the_version_tells_what_was_expected_and_settings_travel() -> None:
