@@ -6,19 +6,24 @@ which are taken away when a text changes or the rules do.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from monitor.analyzers.stories import Likeness, Wording, likeness, wording
+from monitor.model import Mention
 from monitor.store.connect import Store
 from monitor.store.stories import MOST_MET, Member, met, save_groups, stories_of, texts
 
 VERSION: Final = "2"
 
 _MOST_COMPARED: Final = 32
+
+Pairs = npt.NDArray[np.int64]
+"""Rows of a key and a mention."""
 
 
 def group(store: Store, traces: Mapping[int, Sequence[int]]) -> set[int]:
@@ -30,31 +35,27 @@ def group(store: Store, traces: Mapping[int, Sequence[int]]) -> set[int]:
         batch = _Batch(store, traces)
         for number in batch.in_company:
             batch.place(number, traces[number])
-        return save_groups(store, traces, batch.members, indexed=batch.indexed)
+        return save_groups(
+            store, traces, batch.members, alone=batch.alone, indexed=batch.indexed
+        )
 
 
 class _Batch:
     """A batch in work: who can be met by which key, and what has been decided.
 
     `in_company`: the mentions that share a key with another one; most share none, so they meet
-    nobody and nobody of the batch meets them.
+    nobody and nobody of the batch meets them. Theirs are the keys that are `alone`.
     """
 
     def __init__(self, store: Store, traces: Mapping[int, Sequence[int]]) -> None:
-        owners = np.repeat(list(traces), list(map(len, traces.values())))
-        flat = np.fromiter(chain.from_iterable(traces.values()), np.int64, len(owners))
-        keys, place, counts = np.unique(flat, return_inverse=True, return_counts=True)
-        known = met(store, keys.tolist())
-        is_shared = (counts > 1) | np.isin(keys, list(known))
-        in_company = np.unique(owners[is_shared[place]])
-        alone = ~np.isin(owners, in_company)
-        company = set(in_company.tolist())
-        self.in_company = [number for number in traces if number in company]
-        self.indexed = list(zip(flat[alone].tolist(), owners[alone].tolist(), strict=True))
+        keys = _Keys(traces)
+        known = met(store, keys.different.tolist())
+        self.in_company, self.alone = keys.parted(known)
+        self.indexed: list[tuple[int, int]] = []
         earlier = {number for ids in known.values() for number in ids} - set(traces)
         self.met = {key: [n for n in ids if n in earlier] for key, ids in known.items()}
         self.story = stories_of(store, earlier)
-        self.wordings = _Wordings(store, earlier)
+        self.wordings = _Wordings(texts(store, earlier.union(self.in_company)))
         self.members: list[Member] = []
 
     def place(self, number: int, keys: Sequence[int]) -> None:
@@ -102,16 +103,41 @@ class _Batch:
         return best
 
 
+class _Keys:
+    """The keys of a batch as columns, in the order in which they are kept: key, mention."""
+
+    def __init__(self, traces: Mapping[int, Sequence[int]]) -> None:
+        self._mentions = np.fromiter(traces, np.int64, len(traces))
+        lengths = np.fromiter(map(len, traces.values()), np.int64, len(traces))
+        keys = np.fromiter(chain.from_iterable(traces.values()), np.int64, lengths.sum())
+        order = keys.argsort(kind="stable")
+        self._keys = keys[order]
+        self._owners = np.repeat(np.arange(len(traces)), lengths)[order]
+        self._is_first = np.ones(len(keys), np.bool_)
+        self._is_first[1:] = self._keys[1:] != self._keys[:-1]
+        self.different = self._keys[self._is_first]
+
+    def parted(self, known: Collection[int]) -> tuple[list[int], Pairs]:
+        """The mentions with a key that is *known* or another's too; the keys of all others."""
+        is_shared = ~self._is_first
+        is_shared[:-1] |= ~self._is_first[1:]
+        is_known = np.zeros(len(self.different), np.bool_)
+        is_known[np.searchsorted(self.different, np.fromiter(known, np.int64, len(known)))] = 1
+        is_shared |= is_known[np.cumsum(self._is_first) - 1]
+        in_company = np.zeros(len(self._mentions), np.bool_)
+        in_company[self._owners[is_shared]] = True
+        alone = ~in_company[self._owners]
+        pairs = np.column_stack((self._keys[alone], self._mentions[self._owners[alone]]))
+        return self._mentions[in_company].tolist(), pairs
+
+
 class _Wordings(dict[int, Wording]):
     """The wordings of mentions, worked out when first compared."""
 
-    def __init__(self, store: Store, earlier: set[int]) -> None:
+    def __init__(self, texts: Mapping[int, Mention]) -> None:
         super().__init__()
-        self._store = store
-        self._texts = texts(store, earlier)
+        self._texts = texts
 
     def __missing__(self, number: int) -> Wording:
-        if number not in self._texts:
-            self._texts |= texts(self._store, [number])
         self[number] = wording(self._texts[number])
         return self[number]

@@ -16,7 +16,7 @@ from monitor.annotate.work import Done, Job
 
 
 def job(number: int) -> Job:
-    return Job.of([(n, frozenset(["length"])) for n in range(number, number + 5)])
+    return Job.of({"length": tuple(range(number, number + 5))})
 
 
 def answer(job: Job) -> Done:

@@ -23,7 +23,7 @@ from monitor.store import annotations as kept
 from monitor.store import stories as grouped
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
-from monitor.store.pending import STORY, Pending
+from monitor.store.pending import STORY, Pending, changes_by_others
 from monitor.store.topics import newest_model
 from monitor.stories import VERSION as STORY_VERSION
 from monitor.stories import group
@@ -46,16 +46,18 @@ Step = Callable[[str, int, int], None]
 @dataclass(frozen=True, kw_only=True)
 class Annotated:
     """What a run came to: mentions looked at, answers that failed, and why (analyzer -> one
-    reason)."""
+    reason). `missing` counts those that there still are not: failed, or the text went."""
 
     mentions: int = 0
     failed: int = 0
+    missing: int = 0
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def __add__(self, other: "Annotated") -> "Annotated":
         return Annotated(
             mentions=self.mentions + other.mentions,
             failed=self.failed + other.failed,
+            missing=self.missing + other.missing,
             reasons={**other.reasons, **self.reasons},
         )
 
@@ -136,6 +138,7 @@ def annotate(
     asked = [(one.name, one.version) for one in analyzers]
     if stories:
         asked.append((STORY, STORY_VERSION))
+    begun_at = changes_by_others(store)
     pending = Pending(store, asked)
     of = pending.count()
     if not of:
@@ -147,7 +150,7 @@ def annotate(
     for some in _together(answers):
         done += _save(store, some)
         progress("annotate", min(done.mentions, of), of)
-    kept.mark_done(store, asked)
+    kept.mark_done(store, asked, whole_at=None if done.missing else begun_at)
     return done
 
 
@@ -192,10 +195,11 @@ def _jobs(pending: Pending, of: int, processes: int) -> Iterator[Job]:
     For several processes the last ones are smaller, so that all are done at about the same time.
     """
     after = 0
-    while found := pending.page(after=after, limit=_size(of, processes)):
-        after = found[-1][0]
-        of -= len(found)
-        yield Job.of(found)
+    while wanted := pending.page(after=after, limit=_size(of, processes)):
+        job = Job.of(wanted)
+        after = job.ids[-1]
+        of -= len(job.ids)
+        yield job
 
 
 def _size(left: int, processes: int) -> int:
@@ -238,5 +242,15 @@ def _save(store: Store, some: Sequence[tuple[Job, Done]]) -> Annotated:
         moved.difference_update(*together)
         if moved:
             refresh(store.connection, sorted(moved))
-    mentions = sum(len(job.ids) for job, _ in some)
-    return Annotated(mentions=mentions, failed=len(failed), reasons=dict(failed))
+    return Annotated(
+        mentions=sum(len(job.ids) for job, _ in some),
+        failed=len(failed),
+        missing=len(failed) + sum(_left_out(job, done) for job, done in some),
+        reasons=dict(failed),
+    )
+
+
+def _left_out(job: Job, done: Done) -> int:
+    """How many answers of a batch were wanted and not given: the text went meanwhile."""
+    given = len(done.traces) + sum(len(ids) for ids, _ in done.said.values())
+    return sum(map(len, job.wanted.values())) - given

@@ -37,16 +37,11 @@ class Job:
     wanted: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, lacking: Sequence[tuple[int, frozenset[str]]]) -> "Job":
-        """The batch of these mentions, each with what it lacks."""
-        ids = tuple(number for number, _ in lacking)
-        alike = {names for _, names in lacking}
-        if len(alike) == 1:  # as nearly always
-            return cls(ids, dict.fromkeys(lacking[0][1], ids))
-        names = frozenset[str]().union(*alike)
-        return cls(
-            ids, {one: tuple(n for n, lacks in lacking if one in lacks) for one in names}
-        )
+    def of(cls, wanted: Mapping[str, tuple[int, ...]]) -> "Job":
+        """The batch of all mentions that are wanted by somebody."""
+        first, *others = set(wanted.values())
+        ids = tuple(sorted({*first}.union(*others))) if others else first
+        return cls(ids, wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, islice
 from typing import Any, Final
 
 from monitor.model import Author, Engagement, Match, Mention
+from monitor.store.columns import objects
 from monitor.store.connect import Store
 
 
@@ -32,6 +34,7 @@ _SELECT_MATCHES: Final = """
     WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id, brand
 """
 _NO_ENGAGEMENT: Final = Engagement()
+_UNCOUNTED: Final = (None,) * 4
 
 
 def load_for_analysis(store: Store, ids: Sequence[int]) -> list[Loaded]:
@@ -39,29 +42,49 @@ def load_for_analysis(store: Store, ids: Sequence[int]) -> list[Loaded]:
     wanted = json.dumps(list(ids))
     cursor = store.connection.cursor()
     cursor.row_factory = None  # plain tuples: a quarter of the time
-    matches: dict[int, list[Match]] = {}
-    languages: dict[int, str] = {}
-    rows = cursor.execute(_SELECT_MATCHES, [wanted]).fetchall()
+    matches, languages = _matches(cursor.execute(_SELECT_MATCHES, [wanted]).fetchall())
+    rows = cursor.execute(_SELECT, [wanted]).fetchall()
+    numbers = [row[0] for row in rows]
+    return objects(
+        Loaded,
+        len(rows),
+        id=numbers,
+        mention=_mentions(rows, [matches.get(number, ()) for number in numbers]),
+        language=[languages.get(number, "") for number in numbers],
+    )
+
+
+def _matches(
+    rows: Sequence[tuple[int, str, str, str]],
+) -> tuple[dict[int, tuple[Match, ...]], dict[int, str]]:
+    """The matches of each mention, and the language that is effective."""
     # One call for all spans together: a call for each row takes twice as long.
     spans_of = json.loads(f"[{','.join(row[2] for row in rows)}]")
-    for (number, brand, _, language), spans in zip(rows, spans_of, strict=True):
-        found = [Match(brand=brand, term=t, field=f, start=a, end=e) for t, f, a, e in spans]
-        matches.setdefault(number, []).extend(found)
-        languages[number] = language
-    return [
-        Loaded(row[0], _mention(row, tuple(matches.get(row[0], ()))), languages.get(row[0], ""))
-        for row in cursor.execute(_SELECT, [wanted])
-    ]
+    brands = [row[1] for row, spans in zip(rows, spans_of, strict=True) for _ in spans]
+    columns = zip(*chain.from_iterable(spans_of), strict=True)
+    term, field, start, end = columns if brands else ((),) * 4
+    made = iter(
+        objects(Match, len(brands), brand=brands, term=term, field=field, start=start, end=end)
+    )
+    matches: dict[int, tuple[Match, ...]] = {}
+    for (number, *_), spans in zip(rows, spans_of, strict=True):
+        matches[number] = (*matches.get(number, ()), *islice(made, len(spans)))
+    return matches, {row[0]: row[3] for row in rows}
 
 
-def _mention(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Mention:
+def _mentions(
+    rows: Sequence[tuple[Any, ...]], matches: Sequence[tuple[Match, ...]]
+) -> list[Mention]:
+    if not rows:
+        return []
     (
         _, source, source_id, network, kind, url, title, text, published_at, edited_at,
         thread_id, parent_id, site, language, tags, links, score, replies, shares, views,
         rating, licence, *author,
-    ) = row  # fmt: skip
-    counted = (score, replies, shares, views)
-    return Mention(
+    ) = zip(*rows, strict=True)  # fmt: skip
+    return objects(
+        Mention,
+        len(rows),
         source=source,
         source_id=source_id,
         network=network,
@@ -69,35 +92,57 @@ def _mention(row: tuple[Any, ...], matches: tuple[Match, ...]) -> Mention:
         url=url,
         title=title,
         text=text,
-        author=_author(*author),
-        published_at=_utc(published_at),
-        edited_at=_utc(edited_at),
+        author=_authors(*author),
+        published_at=map(_utc, published_at),
+        edited_at=map(_utc, edited_at),
         thread_id=thread_id,
         parent_id=parent_id,
         site=site,
         language=language,
-        tags=() if tags == "[]" else tuple(json.loads(tags)),
-        links=() if links == "[]" else tuple(json.loads(links)),
-        engagement=_NO_ENGAGEMENT
-        if counted == (None, None, None, None)
-        else Engagement(score=score, replies=replies, shares=shares, views=views),
+        tags=map(_strings, tags),
+        links=map(_strings, links),
+        engagement=_engagements(score, replies, shares, views),
         rating=rating,
         licence=licence,
         matches=matches,
     )
 
 
-def _author(
-    handle: str | None,
-    name: str | None,
-    url: str | None,
-    followers: int | None,
-    bot: int | None,
-) -> Author | None:
-    if handle is None:
-        return None
-    is_bot = None if bot is None else bool(bot)
-    return Author(handle=handle, name=name, url=url, followers=followers, is_bot=is_bot)
+def _engagements(*counts: Sequence[int | None]) -> list[Engagement]:
+    return [
+        _NO_ENGAGEMENT
+        if one == _UNCOUNTED
+        else Engagement(score=one[0], replies=one[1], shares=one[2], views=one[3])
+        for one in zip(*counts, strict=True)
+    ]
+
+
+def _authors(
+    handle: Sequence[str | None],
+    name: Sequence[str | None],
+    url: Sequence[str | None],
+    followers: Sequence[int | None],
+    is_bot: Sequence[int | None],
+) -> list[Author | None]:
+    authors: list[Author | None] = []
+    authors += objects(
+        Author,
+        len(handle),
+        handle=handle,
+        name=name,
+        url=url,
+        followers=followers,
+        is_bot=[None if bot is None else bool(bot) for bot in is_bot],
+    )
+    if None in handle:  # nobody is named: no author
+        authors = [
+            None if one is None else author for one, author in zip(handle, authors, strict=True)
+        ]
+    return authors
+
+
+def _strings(listed: str) -> tuple[str, ...]:
+    return () if listed == "[]" else tuple(json.loads(listed))
 
 
 def _utc(at: int | None) -> datetime | None:

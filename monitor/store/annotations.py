@@ -14,7 +14,7 @@ from monitor.model import Annotation, Json
 from monitor.store.bulk import insert
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
-from monitor.store.pending import Pending
+from monitor.store.pending import Pending, changes_by_others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,9 @@ class Failed:
 Prepared = tuple[str | None, int | None, str, str, str | None, tuple[tuple[str, str, int], ...]]
 """An answer as the store keeps it: label, score, labels, data, error, and (brand, label, score)
 of the sentiment towards each brand. Cheap to send between processes."""
+
+_LOOKS: Final = 3
+"""So often is looked for what is missing while others write. Not to mark only costs a look."""
 
 Answers = Sequence[Annotation | None | Failed | Prepared]
 
@@ -44,19 +47,34 @@ def save_annotations(
         refresh(connection, {number for ids in answers for number in ids})
 
 
-def mark_done(store: Store, asked: Sequence[tuple[str, str]]) -> None:
+def mark_done(
+    store: Store, asked: Sequence[tuple[str, str]], *, whole_at: int | None = None
+) -> None:
     """Note for each of *asked* (analyzer, version) how far down everything is annotated.
 
-    The next look starts there.
+    The next look starts there. *whole_at* is the `changes_by_others` at which a run began that
+    left nothing unanswered: if it still holds, nothing is missing, and nobody has to look.
     """
-    newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
-    is_any_missing = bool(Pending(store, asked).page(limit=1))
-    rows = []
-    for one in asked:
-        missing = Pending(store, [one]).page(limit=1) if is_any_missing else []
-        rows.append((*one, missing[0][0] if missing else newest))
-    with store.transaction() as connection:
-        connection.executemany("INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)", rows)
+    for _ in range(_LOOKS):
+        seen = changes_by_others(store)
+        missing = {} if seen == whole_at else _first_missing(store, asked)
+        with store.transaction() as connection:
+            if changes_by_others(store) != seen:
+                continue  # what was seen may be wrong by now: a text may have been edited
+            newest = store.value("SELECT COALESCE(MAX(id), 0) + 1 FROM mention")
+            rows = [(*one, missing.get(one, newest)) for one in asked]
+            connection.executemany("INSERT OR REPLACE INTO annotated VALUES (?, ?, ?)", rows)
+            return
+
+
+def _first_missing(
+    store: Store, asked: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """The first mention that each of *asked* has not answered, where there is one."""
+    if not Pending(store, asked).page(limit=1):
+        return {}
+    each = {one: Pending(store, [one]).page(limit=1) for one in asked}
+    return {one: ids[0] for one, found in each.items() for ids in found.values()}
 
 
 def start_again(store: Store, analyzer: str) -> None:

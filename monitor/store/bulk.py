@@ -17,14 +17,28 @@ def insert(
     otherwise: str = "",
 ) -> None:
     """Run "INSERT … *into* VALUES … *otherwise*" for all *rows*, which are of one length."""
-    whole = len(rows) - len(rows) % _TOGETHER
-    if whole:
-        statement = _statement(into, len(rows[0]), _TOGETHER, otherwise)
-        for start in range(0, whole, _TOGETHER):
-            some = rows[start : start + _TOGETHER]
-            connection.execute(statement, list(chain.from_iterable(some)))
-    if len(rows) > whole:
-        connection.executemany(_statement(into, len(rows[0]), 1, otherwise), rows[whole:])
+    if rows:
+        flat = list(chain.from_iterable(rows))
+        insert_flat(connection, into, flat, width=len(rows[0]), otherwise=otherwise)
+
+
+def insert_flat(
+    connection: sqlite3.Connection,
+    into: str,
+    values: Sequence[Any],
+    *,
+    width: int,
+    otherwise: str = "",
+) -> None:
+    """The same for rows of *width* values that stand one behind the other."""
+    together = width * _TOGETHER
+    whole = len(values) - len(values) % together
+    for start in range(0, whole, together):
+        statement = _statement(into, width, _TOGETHER, otherwise)
+        connection.execute(statement, values[start : start + together])
+    rest = [values[start : start + width] for start in range(whole, len(values), width)]
+    if rest:
+        connection.executemany(_statement(into, width, 1, otherwise), rest)
 
 
 @cache

@@ -7,8 +7,9 @@ analyzer over the service's own word. Whoever changes what they are made of wrap
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 _COUNT = """
     INSERT INTO rollup
@@ -25,41 +26,58 @@ _COUNT_LABELS = """
     FROM match JOIN mention_label USING (mention_id) {where} GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions
 """
-_TOUCHED = "WHERE match.mention_id IN (SELECT id FROM touched)"
 # "WHERE 1" keeps SQLite from reading ON CONFLICT as a join constraint.
 _ALL = "WHERE 1"
+_SPARSE = 2
+
+
+class Those(NamedTuple):
+    """Some mentions, as SQL says it: "mention_id {which}", with these values."""
+
+    which: str
+    values: dict[str, int]
 
 
 @contextmanager
-def touching(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[None]:
+def touching(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Those]:
     """Keep the rollups true while the match rows of these mentions change."""
-    touch(connection, ids)
-    _count(connection, sign="-", where=_TOUCHED)
-    yield
-    _count(connection, sign="", where=_TOUCHED)
+    those = touch(connection, ids)
+    where = f"WHERE match.mention_id {those.which}"
+    _count(connection, sign="-", where=where, values=those.values)
+    yield those
+    _count(connection, sign="", where=where, values=those.values)
     _drop_empty(connection)
 
 
-def touch(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Fill the temporary table `touched` with these mention ids."""
+def touch(connection: sqlite3.Connection, ids: Iterable[int]) -> Those:
+    """These mentions, and perhaps some between them; what is done for all must do no harm.
+
+    A batch lies close together: its range is read at one go. Others are kept in the temporary
+    table `touched`.
+    """
+    distinct = set(ids)
+    first, last = min(distinct, default=0), max(distinct, default=-1)
+    if last - first < _SPARSE * len(distinct):
+        return Those("BETWEEN :first AND :last", {"first": first, "last": last})
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM touched")
     connection.execute(
-        "INSERT OR IGNORE INTO touched SELECT value FROM json_each(?)", [json.dumps(list(ids))]
+        "INSERT INTO touched SELECT value FROM json_each(?)", [json.dumps(sorted(distinct))]
     )
+    return Those("IN (SELECT id FROM touched)", {})
 
 
 def count_new(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Add new mentions (ids *first* to *last*, both included) to the rollups."""
-    where = f"WHERE match.mention_id BETWEEN {int(first)} AND {int(last)}"
-    _count(connection, sign="", where=where)
+    where = "WHERE match.mention_id BETWEEN :first AND :last"
+    _count(connection, sign="", where=where, values={"first": first, "last": last})
 
 
 def recount(connection: sqlite3.Connection) -> None:
     """Make the rollups anew from the match rows."""
     connection.execute("DELETE FROM rollup")
     connection.execute("DELETE FROM rollup_label")
-    _count(connection, sign="", where=_ALL)
+    _count(connection, sign="", where=_ALL, values={})
 
 
 def rollups_are_true(connection: sqlite3.Connection) -> bool:
@@ -78,9 +96,11 @@ def rollups_are_true(connection: sqlite3.Connection) -> bool:
     )
 
 
-def _count(connection: sqlite3.Connection, *, sign: str, where: str) -> None:
-    connection.execute(_COUNT.format(sign=sign, where=where))
-    connection.execute(_COUNT_LABELS.format(sign=sign, where=where))
+def _count(
+    connection: sqlite3.Connection, *, sign: str, where: str, values: Mapping[str, int]
+) -> None:
+    connection.execute(_COUNT.format(sign=sign, where=where), values)
+    connection.execute(_COUNT_LABELS.format(sign=sign, where=where), values)
 
 
 def _drop_empty(connection: sqlite3.Connection) -> None:
@@ -105,7 +125,7 @@ _REFRESH_MATCH = """
             LEFT JOIN annotation_brand AS towards ON towards.mention_id = match.mention_id
                  AND towards.brand = match.brand
             {own_sentiment})
-    WHERE mention_id IN (SELECT id FROM touched)
+    WHERE mention_id {{which}}
 """
 _WITH_LABELS = _REFRESH_MATCH.format(
     own_language="""
@@ -126,14 +146,13 @@ _WITHOUT_LABELS = _REFRESH_MATCH.format(
     effective="COALESCE(towards.label, whole.label, ''), COALESCE(towards.score, whole.score, 0)",
     own_sentiment="",
 )
-_ARE_LABELLED = (
-    "SELECT EXISTS (SELECT 1 FROM label WHERE mention_id IN (SELECT id FROM touched))"
-)
+_ARE_LABELLED = "SELECT EXISTS (SELECT 1 FROM label WHERE mention_id {which})"
+_DROP_LABELS = "DELETE FROM mention_label WHERE mention_id {which}"
 _REFRESH_LABELS = """
     INSERT OR IGNORE INTO mention_label
     SELECT annotation.mention_id, annotation.analyzer, each.value
     FROM annotation, json_each(annotation.labels) AS each
-    WHERE annotation.mention_id IN (SELECT id FROM touched)
+    WHERE annotation.mention_id {which}
       AND annotation.analyzer IN ('intent', 'topic') AND annotation.labels <> '[]'
       AND NOT EXISTS (SELECT 1 FROM label WHERE label.mention_id = annotation.mention_id
                       AND label.field = annotation.analyzer AND label.value = '')
@@ -142,13 +161,13 @@ _REFRESH_LABELS = """
 _REFRESH_OWN_LABELS = """
     INSERT OR IGNORE INTO mention_label
     SELECT mention_id, field, value FROM label AS one
-    WHERE mention_id IN (SELECT id FROM touched) AND field IN ('intent', 'topic')
+    WHERE mention_id {which} AND field IN ('intent', 'topic')
       AND value <> '' AND is_present = 1
       AND id = (SELECT MAX(id) FROM label WHERE mention_id = one.mention_id
                 AND field = one.field AND value IN (one.value, ''))
 """
 _DROP_TAKEN_AWAY = """
-    DELETE FROM mention_label WHERE mention_id IN (SELECT id FROM touched)
+    DELETE FROM mention_label WHERE mention_id {which}
       AND 0 = (SELECT is_present FROM label WHERE label.mention_id = mention_label.mention_id
                AND label.field = mention_label.field AND label.value = mention_label.value
                ORDER BY id DESC LIMIT 1)
@@ -157,13 +176,15 @@ _DROP_TAKEN_AWAY = """
 
 def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Work out the effective values of these mentions again, and their counts."""
-    with touching(connection, ids):
-        are_labelled = connection.execute(_ARE_LABELLED).fetchone()[0]
-        connection.execute(_WITH_LABELS if are_labelled else _WITHOUT_LABELS)
-        connection.execute(
-            "DELETE FROM mention_label WHERE mention_id IN (SELECT id FROM touched)"
-        )
-        connection.execute(_REFRESH_LABELS)
+    with touching(connection, ids) as (which, values):
+
+        def run(sql: str) -> sqlite3.Cursor:
+            return connection.execute(sql.format(which=which), values)
+
+        (are_labelled,) = run(_ARE_LABELLED).fetchone()
+        run(_WITH_LABELS if are_labelled else _WITHOUT_LABELS)
+        run(_DROP_LABELS)
+        run(_REFRESH_LABELS)
         if are_labelled:
-            connection.execute(_REFRESH_OWN_LABELS)
-            connection.execute(_DROP_TAKEN_AWAY)
+            run(_REFRESH_OWN_LABELS)
+            run(_DROP_TAKEN_AWAY)

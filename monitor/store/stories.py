@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.model import Mention
-from monitor.store.bulk import insert
+from monitor.store.bulk import insert, insert_flat
 from monitor.store.connect import Store
 from monitor.store.pending import STORY
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 MOST_MET: Final = 16
 """So many mentions are met by one key, the earliest: this bounds the work on templates."""
@@ -90,18 +94,20 @@ def save_groups(
     traces: Mapping[int, Sequence[int]],
     members: Sequence[Member],
     *,
+    alone: "npt.NDArray[np.int64]",
     indexed: Iterable[tuple[int, int]],
 ) -> set[int]:
     """Keep what a batch came to; returns the mentions that became a copy or stopped being one.
 
     *traces* are the keys of every mention of the batch, *members* those that joined a story,
-    *indexed* (key, mention) how later mentions are to meet them. The earliest member of each
-    touched story becomes its original.
+    *indexed* (key, mention) how later mentions are to meet them, and *alone* the same in rows
+    and sorted. The earliest member of each touched story becomes its original.
     """
     with store.transaction() as connection:
         # A list of integers reads the same in Python and in JSON.
         compared = [(number, str([*keys])) for number, keys in traces.items()]
         insert(connection, "OR REPLACE INTO story_trace", compared)
+        insert_flat(connection, "OR IGNORE INTO story_key", alone.ravel().tolist(), width=2)
         insert(connection, "OR IGNORE INTO story_key", sorted(indexed))
         connection.executemany(
             "INSERT OR IGNORE INTO story VALUES (?, ?, 10000, 'text', 0)",
