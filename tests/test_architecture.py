@@ -14,7 +14,7 @@ ROOT = Path(monitor.__file__).parent
 
 # Bottom first. A module may import from its own layer and those below it.
 LAYERS = (
-    {"model", "errors", "text", "when"},
+    {"model", "errors", "text", "when", "columns"},
     {"config", "http", "query"},
     {"store", "registry", "sources", "analyzers", "matching"},
     {

@@ -9,6 +9,7 @@ and French.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ from monitor.analyzers.judgement import rounded
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import passages
 from monitor.analyzers.tokens import only_addresses
+from monitor.columns import objects
 from monitor.model import INTENTS, Annotation, Json, Mention
 
 INTENT_MODEL: Final = DATA / "intent.model"
@@ -94,11 +96,14 @@ _NO_WORDS: Final = Annotation(data={"reason": "no words"})
 
 def answers(signs: Signs) -> list[Annotation]:
     """The intents of each text, with what they are told by."""
-    shares = zip(rounded(signs.complaint), rounded(signs.request), strict=True)
-    return [
-        Annotation(labels=labels, data=_data(words, *share))
-        for labels, words, share in zip(intents(signs), signs.told, shares, strict=True)
-    ]
+    return objects(
+        Annotation,
+        len(signs.told),
+        label=repeat(None),
+        score=repeat(None),
+        labels=intents(signs),
+        data=map(_data, signs.told, rounded(signs.complaint), rounded(signs.request)),
+    )
 
 
 def _data(words: frozenset[str], complaint: float, request: float) -> dict[str, Json]:

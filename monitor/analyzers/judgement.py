@@ -1,11 +1,13 @@
 """What a sentiment engine answers."""
 
 from dataclasses import replace
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from monitor.columns import objects
 from monitor.model import Annotation, Json
 
 NEGATIVE, NEUTRAL, POSITIVE, UNSURE = "negative", "neutral", "positive", "unsure"
@@ -40,19 +42,15 @@ def by_shares(engine: str, shares: npt.NDArray[Any], *, certain: float) -> list[
     exact = shares.astype(np.float64)
     labels = np.where(exact.max(axis=1) >= certain, exact.argmax(axis=1), len(CLASSES)).tolist()
     scores = rounded(np.clip(exact[:, 2] - exact[:, 0], -1, 1))
-    return [
-        Annotation(
-            label=_LABELS[label],
-            score=score,
-            data={
-                "engine": engine,
-                "probabilities": {NEGATIVE: negative, NEUTRAL: neutral, POSITIVE: positive},
-            },
-        )
-        for label, score, (negative, neutral, positive) in zip(
-            labels, scores, rounded(exact), strict=True
-        )
-    ]
+    each = ({NEGATIVE: a, NEUTRAL: b, POSITIVE: c} for a, b, c in rounded(exact))
+    return objects(
+        Annotation,
+        len(exact),
+        label=[_LABELS[label] for label in labels],
+        score=scores,
+        labels=repeat(()),
+        data=[{"engine": engine, "probabilities": shares} for shares in each],
+    )
 
 
 def rounded(values: npt.NDArray[Any]) -> list[Any]:

@@ -1,10 +1,10 @@
 """Spans of many mentions as columns, and the `Match` objects made of them."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from monitor.columns import objects
 from monitor.model import Match
 from monitor.query.evidence import FIELD_ORDER
 
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from monitor.query.joined import Flags, Places
 
 _RANK_BITS: Final = 40  # more characters than a text has
-_SETTERS: Final = tuple(
-    getattr(Match, name).__set__ for name in ("brand", "term", "field", "start", "end")
-)
 
 
 class Row(NamedTuple):
@@ -82,7 +79,15 @@ class Uses:
 
         owners, uses, ranks, starts, ends = self._sorted(rows)
         names, labels = self._names[uses], self._labels[uses]
-        made = matches_of(names, labels, self._fields[ranks], starts, ends)
+        made = objects(
+            Match,
+            len(owners),
+            brand=names.tolist(),
+            term=labels.tolist(),
+            field=self._fields[ranks].tolist(),
+            start=starts.tolist(),
+            end=ends.tolist(),
+        )
         is_first = np.ones(len(owners), np.bool_)
         np.not_equal(owners[1:], owners[:-1], out=is_first[1:])
         firsts = np.flatnonzero(is_first)
@@ -112,15 +117,3 @@ class Uses:
         """A number for each mention with a query, in the order in which they are listed."""
         queries: Places = rows.owners * (self._most_orders + 1) + self._orders[rows.uses]
         return queries
-
-
-def matches_of(*columns: "Places") -> list[Match]:
-    """Many at once, of columns in the order of the fields.
-
-    Filled column by column: the constructor, which sees to it that no field is set again,
-    takes three times as long.
-    """
-    made = list(map(object.__new__, repeat(Match, len(columns[0]))))
-    for setter, column in zip(_SETTERS, columns, strict=True):
-        deque(map(setter, made, column.tolist()), maxlen=0)
-    return made

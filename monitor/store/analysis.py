@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any, Final
 
+from monitor.columns import objects
 from monitor.model import Author, Engagement, Match, Mention
-from monitor.store.columns import objects
 from monitor.store.connect import Store
 
 

@@ -1,7 +1,6 @@
 """Plain queries, which are answered for a whole batch at once, give what trying each gives."""
 
 from collections.abc import Sequence
-from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from monitor.model import Match, Mention
 from monitor.query import compile_queries
 from monitor.query.chunk import Chunk, Texts
 from monitor.query.evidence import MAX_SPANS
-from monitor.query.rows import matches_of
 from monitor.query.segment import Segment
 from tests.query.strategies import mentions, texts
 
@@ -159,13 +157,3 @@ def test_a_wildcard_reaches_to_the_end_of_its_word() -> None:
         [post("Die Rocketeers, rock ÄPFELCHEN.")]
     )[0]
     assert [(m.start, m.end) for m in found] == [(4, 14), (16, 20), (21, 30)]
-
-
-def test_matches_made_of_columns_are_like_any_other() -> None:
-    columns = [np.array(column, object) for column in (["b"], ["t"], ["text"], [1], [2])]
-    made = matches_of(*columns)[0]
-    known = Match(brand="b", term="t", field="text", start=1, end=2)
-    assert (made, hash(made), repr(made)) == (known, hash(known), repr(known))
-    assert replace(made, end=3) == replace(known, end=3)
-    with pytest.raises(FrozenInstanceError):
-        made.end = 3  # type: ignore[misc]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.columns import objects
 from monitor.model import Author, Engagement, Match, Mention
 from monitor.store.analysis import Loaded, load_for_analysis
-from monitor.store.columns import objects
 from tests.support.made import NOW, empty_store, mention, stored
 
 WHOLE = Mention(
