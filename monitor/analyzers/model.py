@@ -186,10 +186,11 @@ class Scorer:
 
     def _scores(self, texts: Texts) -> Floats:
         self._catch_up(vocabulary())
-        each = self._spelled[texts.words]
+        each = self._spelled.take(texts.words, axis=0)
         if texts.negated.any():
-            columns = self._columns[texts.words[texts.negated]] // NEGATED_OF_WORD
-            each[texts.negated] += self._negated[columns]
+            negated = np.flatnonzero(texts.negated)
+            columns = self._columns[texts.words[negated]] // NEGATED_OF_WORD
+            each[negated] += self._negated.take(columns, axis=0)
         total = sums(each, texts.starts)
         total += self._pair_sums(texts)
         total /= np.sqrt(np.maximum(texts.lengths, 1))[:, None].astype(np.float32)
@@ -199,7 +200,7 @@ class Scorer:
     def _pair_sums(self, texts: Texts) -> Floats:
         counts = np.maximum(texts.lengths - 1, 0)
         starts = np.concatenate([[0], np.cumsum(counts)])
-        return sums(self._pairs[texts.pairs], starts)
+        return sums(self._pairs.take(texts.pairs, axis=0), starts)
 
     def _forget(self, generation: int) -> None:
         self._generation = generation
