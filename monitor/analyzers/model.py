@@ -167,7 +167,7 @@ class Scorer:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._words = weights.floats("words")
-        self._letters = weights.floats("letters")
+        self._letters = np.ascontiguousarray(weights.floats("letters").T)  # a row each output
         self._pairs = weights.floats("pairs")
         self._negated = weights.floats("negated")
         self._last: tuple[Texts | None, Floats] = (None, np.zeros((0, 0), dtype=np.float32))
@@ -222,9 +222,9 @@ class Scorer:
 
     def _of_letters(self, block: Spellings) -> Floats:
         found = np.empty((len(block.columns), len(self.weights.outputs)), dtype=np.float32)
-        for column in range(found.shape[1]):
-            weights = self._letters[block.letters, column]
-            found[:, column] = np.bincount(block.letter_rows, weights, len(found))
+        for column, weights in enumerate(self._letters):
+            heard = weights.take(block.letters)
+            found[:, column] = np.bincount(block.letter_rows, heard, len(found))
         return found
 
 
