@@ -137,6 +137,7 @@ class Vocabulary(dict[str, int]):
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = Grown(np.uint64)
         self._counts = Grown(np.float32, WORD_COUNTS)
+        self._negates = Grown(np.bool_)
         self._breaks = Grown(np.bool_)
 
     def _read(self, texts: Sequence[str]) -> Texts:
@@ -155,7 +156,7 @@ class Vocabulary(dict[str, int]):
             rows=rows,
             pairs=_column(mixed[same], PAIRS),
             pair_rows=rows[1:][same],
-            negated=self._reached(words, starts, rows),
+            negated=self._reached(words, rows),
             counts=self._text_counts(words, starts, self._compounds(texts, chunks, begins)),
         )
 
@@ -168,18 +169,21 @@ class Vocabulary(dict[str, int]):
                 found[row] = vader().compound(text).value
         return np.array(found, dtype=np.float32)
 
-    def _reached(self, words: Ints, starts: Ints, rows: Ints) -> Flags:
+    def _reached(self, words: Ints, rows: Ints) -> Flags:
         """Which words stand at most four words after a negation, in the same clause."""
-        places = np.arange(len(words))
-        negates = self._counts.rows[words, NEGATIONS] > 0
-        last = np.maximum.accumulate(np.where(negates, places, -_REACH - 1))
-        stop = np.maximum.accumulate(np.where(self._breaks.rows[words], places, -1))
-        begin = np.maximum(stop, starts[:-1][rows] - 1)
-        reached: Flags = (last > begin) & (places > last) & (places - last <= _REACH)
+        negates = self._negates.rows.take(words)
+        reached = np.zeros(len(words), dtype=np.bool_)
+        places = np.flatnonzero(negates)
+        for _ in range(_REACH):
+            places = places[places + 1 < len(words)] + 1
+            goes_on = (rows[places] == rows[places - 1]) & ~self._breaks.rows[words[places]]
+            places = places[goes_on]
+            reached[places] = True
+        reached[negates] = False
         return reached
 
     def _text_counts(self, words: Ints, starts: Ints, compounds: Floats) -> Floats:
-        raw = sums(self._counts.rows[words], starts)
+        raw = sums(self._counts.rows.take(words, axis=0), starts)
         counts = np.zeros((len(raw), len(COUNTS)), dtype=np.float32)
         counts[:, :WORD_COUNTS] = np.sign(raw) * np.log1p(np.abs(raw))
         counts[:, UPPER] = raw[:, UPPER] / np.maximum(raw[:, 0], 1)
@@ -204,6 +208,7 @@ class Vocabulary(dict[str, int]):
         self.spellings.append(Spellings(len(self._hashes), columns, rows, letters))
         self._hashes.extend(hashes)
         self._counts.extend(counts)
+        self._negates.extend(counts[:, NEGATIONS] > 0)
         self._breaks.extend(breaks)
 
 

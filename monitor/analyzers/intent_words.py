@@ -72,22 +72,17 @@ class Phrases:
         ]
         self.intents = tuple(intent for intent, _ in each)
         self._phrases = [(phrase,) for _, phrase in each]
-        sets = [
-            (number, one)
-            for number, phrase in enumerate(self._phrases)
-            for one in _telling(*phrase)
-        ]
-        self._phrase_of = np.array([number for number, _ in sets], dtype=np.int64)
-        self._needs = np.bincount(self._phrase_of, minlength=len(each))
+        needs = [_telling(phrase) for _, phrase in each]
+        self._needs = np.array([len(sets) for sets in needs], dtype=np.int64)
+        self._phrase_of = np.repeat(np.arange(len(each)), self._needs)
         strings: dict[str, list[int]] = {}
-        for number, (_, one) in enumerate(sets):
+        for number, one in enumerate(chain.from_iterable(needs)):
             for string in sorted(one):
                 strings.setdefault(string, []).append(number)
-        self._sets = Parts()
+        self._sets = Parts()  # the sets that each string is of
         self._sets.extend_lists(list(strings.values()))
-        self._strings = BytesAhoCorasick(
-            [string.encode() for string in strings], implementation=Implementation.DFA
-        )
+        coded = [string.encode() for string in strings]
+        self._strings = BytesAhoCorasick(coded, implementation=Implementation.DFA)
 
     def holds(self, number: int, text: bytes) -> bool:
         """Whether the phrase stands in *text*."""
@@ -110,15 +105,16 @@ class Phrases:
         flat = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits))
         sets, starts = self._sets.of(flat[::3], np.arange(len(hits) + 1))
         rows = np.repeat(np.searchsorted(ends, flat[1::3], side="right"), np.diff(starts))
-        rows, sets = np.divmod(
-            np.unique(rows * len(self._phrase_of) + sets), len(self._phrase_of)
-        )
-        places, met = np.unique(
-            rows * len(self._needs) + self._phrase_of[sets], return_counts=True
-        )
-        rows, phrases = np.divmod(places, len(self._needs))
+        rows, sets = _distinct(rows, sets, len(self._phrase_of))[:2]
+        rows, phrases, met = _distinct(rows, self._phrase_of[sets], len(self._needs))
         is_possible = met == self._needs[phrases]
         return rows[is_possible], phrases[is_possible]
+
+
+def _distinct(rows: Ints, numbers: Ints, bound: int) -> tuple[Ints, Ints, Ints]:
+    """Each (row, number) once, in order, and how often it came; numbers are less than *bound*."""
+    pairs, counts = np.unique(rows * bound + numbers, return_counts=True)
+    return pairs // bound, pairs % bound, counts
 
 
 def _telling(phrase: str) -> Sequence[AnyOf]:

@@ -40,6 +40,11 @@ _NOT_LANGUAGE = re.compile(
 )
 
 
+_END = "\x1c"
+_SPACES = bytes(code for code in range(128) if chr(code).isspace() and chr(code) != _END)
+_BLANKS = bytes.maketrans(_SPACES, b" " * len(_SPACES))
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageAnalyzer:
     """Says the language of each mention as an ISO 639-1 code, or "und".
@@ -70,7 +75,7 @@ class LanguageAnalyzer:
     def _answers(self, batch: Sequence[Mention]) -> list[Annotation]:
         model = language_model(self.languages)
         declared = [language_code(m.language) if m.language else "" for m in batch]
-        scores, judged = model.scores([_bytes_to_judge(mention) for mention in batch])
+        scores, judged = model.scores(bytes_to_judge(batch))
         for row, code in enumerate(declared):
             column = model.column.get(code)
             if column is not None:
@@ -105,14 +110,34 @@ def _silent(declared: str) -> Annotation:
     return Annotation(label=declared or UNDETERMINED, score=0.0, data={"reason": "no words"})
 
 
-def _bytes_to_judge(mention: Mention) -> bytes:
-    text = mention.text if not mention.title else f"{mention.title}\n{mention.text}"
-    text = " ".join(_NOT_LANGUAGE.sub(" ", text[:_MAX_CHARACTERS]).split())
+def bytes_to_judge(batch: Sequence[Mention]) -> list[bytes]:
+    """What is read of each mention: its words, one blank between two, in lower case if all shout."""
+    texts = [
+        (f"{mention.title}\n{mention.text}" if mention.title else mention.text)[
+            :_MAX_CHARACTERS
+        ]
+        for mention in batch
+    ]
+    plain = iter(_of_ascii([text for text in texts if text.isascii()]))
+    return [next(plain) if text.isascii() else _of_any(text) for text in texts]
+
+
+def _of_any(text: str) -> bytes:
+    text = " ".join(_NOT_LANGUAGE.sub(" ", text).split())
     if text.isupper():
         text = text.lower()
-    if text.isascii():
-        return text.encode()[:_MAX_BYTES]
     return unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")[:_MAX_BYTES]
+
+
+def _of_ascii(texts: Sequence[str]) -> list[bytes]:
+    """The same of texts of ASCII alone, all at once; what ends each is a blank to all that reads."""
+    joined = _END.join([text.replace(_END, " ") for text in texts])
+    coded = _NOT_LANGUAGE.sub(" ", joined).encode().translate(_BLANKS)
+    letters = np.frombuffer(coded, dtype=np.uint8)
+    repeats = letters == ord(" ")
+    repeats[:-1] &= repeats[1:]
+    cut = letters.take(np.flatnonzero(~repeats)).tobytes().split(_END.encode())
+    return [(text.lower() if text.isupper() else text).strip(b" ")[:_MAX_BYTES] for text in cut]
 
 
 def _shares(scores: Floats) -> Floats:

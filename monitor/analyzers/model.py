@@ -167,7 +167,7 @@ class Scorer:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._words = weights.floats("words")
-        self._letters = weights.floats("letters")
+        self._letters = np.ascontiguousarray(weights.floats("letters").T)  # a row each output
         self._pairs = weights.floats("pairs")
         self._negated = weights.floats("negated")
         self._last: tuple[Texts | None, Floats] = (None, np.zeros((0, 0), dtype=np.float32))
@@ -186,10 +186,11 @@ class Scorer:
 
     def _scores(self, texts: Texts) -> Floats:
         self._catch_up(vocabulary())
-        each = self._spelled[texts.words]
+        each = self._spelled.take(texts.words, axis=0)
         if texts.negated.any():
-            columns = self._columns[texts.words[texts.negated]] // NEGATED_OF_WORD
-            each[texts.negated] += self._negated[columns]
+            negated = np.flatnonzero(texts.negated)
+            columns = self._columns[texts.words[negated]] // NEGATED_OF_WORD
+            each[negated] += self._negated.take(columns, axis=0)
         total = sums(each, texts.starts)
         total += self._pair_sums(texts)
         total /= np.sqrt(np.maximum(texts.lengths, 1))[:, None].astype(np.float32)
@@ -199,7 +200,7 @@ class Scorer:
     def _pair_sums(self, texts: Texts) -> Floats:
         counts = np.maximum(texts.lengths - 1, 0)
         starts = np.concatenate([[0], np.cumsum(counts)])
-        return sums(self._pairs[texts.pairs], starts)
+        return sums(self._pairs.take(texts.pairs, axis=0), starts)
 
     def _forget(self, generation: int) -> None:
         self._generation = generation
@@ -221,9 +222,9 @@ class Scorer:
 
     def _of_letters(self, block: Spellings) -> Floats:
         found = np.empty((len(block.columns), len(self.weights.outputs)), dtype=np.float32)
-        for column in range(found.shape[1]):
-            weights = self._letters[block.letters, column]
-            found[:, column] = np.bincount(block.letter_rows, weights, len(found))
+        for column, weights in enumerate(self._letters):
+            heard = weights.take(block.letters)
+            found[:, column] = np.bincount(block.letter_rows, heard, len(found))
         return found
 
 

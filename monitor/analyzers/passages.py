@@ -5,9 +5,11 @@ mention's matches say it stands, and wherever the configured name stands as word
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from operator import is_
 from typing import Final, NamedTuple
 
@@ -73,10 +75,7 @@ def full_text(mention: Mention) -> str:
 
 def passage(mention: Mention, names: tuple[str, ...]) -> Passage:
     """The whole text of *mention*; *names* are those of the configured brands."""
-    raw = full_text(mention)
-    if not mention.matches and not names:
-        return Passage(raw, raw)
-    return Passage(raw, _masked(raw, _spans(mention, len(raw)), names))
+    return _read([mention], names)[0]
 
 
 def passages(batch: Sequence[Mention], names: tuple[str, ...]) -> list[Passage]:
@@ -88,9 +87,15 @@ def passages(batch: Sequence[Mention], names: tuple[str, ...]) -> list[Passage]:
     known, known_names, found = _last
     same = len(known) == len(batch) and all(map(is_, known, batch))
     if not same or names != known_names:
-        found = [passage(mention, names) for mention in batch]
+        found = _read(batch, names)
         _last = tuple(batch), names, found
     return found
+
+
+def _read(batch: Sequence[Mention], names: tuple[str, ...]) -> list[Passage]:
+    raw = [full_text(mention) for mention in batch]
+    masked = list(map(_terms_masked, batch, raw))
+    return list(map(Passage, raw, _names_masked(masked, names)))
 
 
 def windows(mention: Mention, names: tuple[str, ...]) -> list[Window]:
@@ -114,7 +119,7 @@ def windows(mention: Mention, names: tuple[str, ...]) -> list[Window]:
             continue
         inside = [span for span in spans if start <= span.start and span.end <= end]
         shifted = [_Span(s.start - start, s.end - start, s.brand) for s in inside]
-        text = _masked(raw[start:end], shifted, names)
+        (text,) = _names_masked([_masked(raw[start:end], shifted)], names)
         if worse:
             opposite[brand] = text
         else:
@@ -190,12 +195,6 @@ def _spans(mention: Mention, length: int) -> list[_Span]:
     """The matched terms as places in the full text, in order, none overlapping the one before."""
     shift = len(mention.title) + 1 if mention.title else 0
     offsets = {"text": shift, "title": 0} if mention.title else {"text": 0}
-    if len(mention.matches) == 1:  # as nearly all have
-        one = mention.matches[0]
-        at = offsets.get(one.field)
-        if at is None or not 0 <= one.start < one.end or one.end + at > length:
-            return []
-        return [_Span(one.start + at, one.end + at, one.brand)]
     found = sorted(
         _Span(match.start + offsets[match.field], match.end + offsets[match.field], match.brand)
         for match in mention.matches
@@ -208,32 +207,65 @@ def _spans(mention: Mention, length: int) -> list[_Span]:
     return kept
 
 
-def _masked(raw: str, spans: Sequence[_Span], names: tuple[str, ...]) -> str:
-    if spans:
-        parts: list[str] = []
-        at = 0
-        for span in spans:
-            parts += (raw[at : span.start], BRAND)
-            at = span.end
-        raw = "".join([*parts, raw[at:]])
-    return raw if _lacks(raw, names) else _pattern(names).sub(BRAND, raw)
+def _terms_masked(mention: Mention, raw: str) -> str:
+    """*raw*, the full text, with the matched terms masked."""
+    matches = mention.matches
+    if not matches:
+        return raw
+    if len(matches) == 1 and not mention.title:  # as most are
+        one = matches[0]
+        if one.field == "text" and 0 <= one.start < one.end <= len(raw):
+            return f"{raw[: one.start]}{BRAND}{raw[one.end :]}"
+    return _masked(raw, _spans(mention, len(raw)))
 
 
-def _lacks(raw: str, names: tuple[str, ...]) -> bool:
-    """Whether surely none of the names stands in *raw*; far cheaper than to look for them."""
-    if not names:
-        return True
-    lower = raw.lower()
-    return not any(beginning in lower for beginning in _beginnings(names)) and (
-        raw.isascii() or not any(letter in raw for letter in _FOLDED)
-    )
+def _masked(raw: str, spans: Sequence[_Span]) -> str:
+    parts: list[str] = []
+    at = 0
+    for span in spans:
+        parts += (raw[at : span.start], BRAND)
+        at = span.end
+    return "".join([*parts, raw[at:]])
+
+
+def _names_masked(texts: list[str], names: tuple[str, ...]) -> list[str]:
+    """*texts* with the names masked wherever they stand as words."""
+    for row in _perhaps_named(texts, names):
+        texts[row] = _pattern(names).sub(BRAND, texts[row])
+    return texts
+
+
+def _perhaps_named(texts: Sequence[str], names: tuple[str, ...]) -> Iterable[int]:
+    """Which texts may hold a name: to look that up for all takes far less time than to search.
+
+    Blanks alone stand between two texts, and no name begins with one.
+    """
+    beginnings = _beginnings(names)
+    if not beginnings or "" in beginnings:
+        return range(len(texts) if beginnings else 0)
+    lower = [text.lower() for text in texts]
+    joined = "\n".join(lower)
+    ends = list(accumulate(len(text) + 1 for text in lower))
+    rows: set[int] = set()
+    for beginning in beginnings:
+        at = joined.find(beginning)
+        while at >= 0:
+            row = bisect_right(ends, at)
+            rows.add(row)
+            at = joined.find(beginning, ends[row])
+    rows.update(row for row, text in enumerate(texts) if not text.isascii() and _folds(text))
+    return rows
+
+
+def _folds(text: str) -> bool:
+    return any(letter in text for letter in _FOLDED)
 
 
 @lru_cache(maxsize=8)
-def _beginnings(names: tuple[str, ...]) -> tuple[str, ...]:
+def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
     """Something in lower case that stands wherever a name does: its first word, "" if unsure."""
     first = (name.split()[0].lower() for name in names if name.strip())
-    return tuple(word if word.isascii() else "" for word in first)
+    return frozenset(word if word.isascii() else "" for word in first)
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,7 @@ VADER_THRESHOLD: Final = 0.05
 
 _KEPT_WORDS = 200_000
 _KEPT_LENGTH = 60  # longer ones are links and noise, and do not come back
-_ALPHA = 15
+ALPHA: Final = 15
 _GAP = 0x100  # characters between two blocks of emoji
 DOUBTS: Final = ("so", "this")
 _ACTING = frozenset(["no", "never", "without", "least", "kind", *DOUBTS])
@@ -158,7 +158,7 @@ class Vader(dict[str, Word]):
                 found.append((i, valence))
         for i, word in telling:
             if word[0] == "but":
-                return _weighed_by_but(found, i)
+                return weighed_by_but(found, i)
         return [valence for _, valence in found]
 
     def _alone(self, word: Word, some_shout: bool) -> float:
@@ -291,7 +291,7 @@ def vader() -> Vader:
     return Vader()
 
 
-def _weighed_by_but(found: Sequence[tuple[int, float]], but: int) -> list[float]:
+def weighed_by_but(found: Sequence[tuple[int, float]], but: int) -> list[float]:
     """Halve what stands before "but", and raise what comes after by half.
 
     The original looks each valence up by its value and changes the first equal one, wherever
@@ -320,5 +320,5 @@ def normalized(total: float, emphasis: float) -> float:
         total += emphasis
     elif total < 0:
         total -= emphasis
-    share = total / math.sqrt(total * total + _ALPHA)
+    share = total / math.sqrt(total * total + ALPHA)
     return round(max(-1.0, min(1.0, share)), 4)

@@ -2,118 +2,49 @@
 
 All words of a batch become numbers, and what the rules ask of a word stands in arrays. Words of
 the lexicon are then worked out together, in the order of the original's operations, so that not
-one bit differs. Texts in which a rarer rule may act ("but", idioms, "least", "no", "kind of") go
-through `Vader.compound`.
+one bit differs. Texts in which a rarer rule may act (idioms, "least", "kind of") go through
+`Vader.compound`.
 """
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from monitor.analyzers.chunks import Chunks, Grown
+from monitor.analyzers.chunks import Chunks
 from monitor.analyzers.vader import (
-    DOUBTS,
+    ALPHA,
     MAX_CHARACTERS,
     Compound,
     Vader,
-    bare_word,
     emphasis,
-    normalized,
     vader,
+    weighed_by_but,
+)
+from monitor.analyzers.vader_words import (
+    DOUBT,
+    DOUBTING,
+    NEVER,
+    NO,
+    OR,
+    WITHOUT,
+    Doubles,
+    Flags,
+    Known,
+    Words,
 )
 
-Doubles = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Roles: TypeAlias = "dict[int, npt.NDArray[np.int8]]"
+"""The roles of the words so many before each word; 0 where the text has not begun."""
 
 _KEPT_WORDS: Final = 200_000
 _FADING: Final = ((1, 1.0), (2, 0.95), (3, 0.9))
 """How far before a word boosters and negations count, and how much a booster then counts."""
 _BEFORE, _AFTER = 3, 2  # words that any rule looks at
-_DOUBTING, _NEVER, _WITHOUT, _DOUBT = 1, 2, 3, 4
-_ROLES: Final = {
-    **dict.fromkeys(DOUBTS, _DOUBTING),
-    "never": _NEVER,
-    "without": _WITHOUT,
-    "doubt": _DOUBT,
-}
-_RARE: Final = frozenset(["no", "least", "kind"])
-
-
-class Words:
-    """What the rules ask of words, in arrays; a word's number is its place.
-
-    `role`: which part it plays in "never so" and "without doubt". `is_rare`: a rarer rule may
-    act on its neighbours.
-    """
-
-    def __init__(self, judge: Vader) -> None:
-        self._judge = judge
-        self._valence = Grown(np.float64)
-        self._boost = Grown(np.float64)
-        self._in_lexicon = Grown(np.bool_)
-        self._is_upper = Grown(np.bool_)
-        self._negates = Grown(np.bool_)
-        self._is_rare = Grown(np.bool_)
-        self._is_but = Grown(np.bool_)
-        self._role = Grown(np.int8)
-
-    def __len__(self) -> int:
-        return len(self._valence)
-
-    def extend(self, words: Sequence[str]) -> None:
-        """Take in *words*, as they are spelled; they get the next numbers."""
-        bare = list(map(bare_word, words))
-        lower = list(map(str.lower, bare))
-        valences = list(map(self._judge.lexicon.get, lower))
-        size = len(lower)
-        self._valence.extend([one or 0.0 for one in valences])
-        self._in_lexicon.extend([one is not None for one in valences])
-        self._is_upper.extend(list(map(str.isupper, bare)))
-        boost, negates, is_rare, is_but = np.zeros(size), *np.zeros((3, size), np.bool_)
-        role = np.zeros(size, dtype=np.int8)
-        telling = self._judge.telling
-        for i, word in enumerate(lower):
-            if word in telling or "n't" in word:
-                boost[i], negates[i] = self._judge.acts(word)
-                is_rare[i] = word in _RARE or word in self._judge.in_phrases
-                is_but[i] = word == "but"
-                role[i] = _ROLES.get(word, 0)
-        self._boost.extend(boost)
-        self._negates.extend(negates)
-        self._is_rare.extend(is_rare)
-        self._is_but.extend(is_but)
-        self._role.extend(role)
-
-    def known(self) -> "Known":
-        """All of it as arrays, good until the next `extend`."""
-        return Known(
-            valence=self._valence.rows,
-            boost=self._boost.rows,
-            in_lexicon=self._in_lexicon.rows,
-            is_upper=self._is_upper.rows,
-            negates=self._negates.rows,
-            is_rare=self._is_rare.rows,
-            is_but=self._is_but.rows,
-            role=self._role.rows,
-        )
-
-
-class Known(NamedTuple):
-    """A row for each word; see `Words`."""
-
-    valence: Doubles
-    boost: Doubles
-    in_lexicon: Flags
-    is_upper: Flags
-    negates: Flags
-    is_rare: Flags
-    is_but: Flags
-    role: npt.NDArray[np.int8]
 
 
 class VaderBatch:
@@ -131,8 +62,11 @@ class VaderBatch:
         """
         found = [0.0] * len(texts)
         batch = _Batch(self.words.known(), words, lengths)
-        for row, valences in batch.valences(self._judge.cap, self._judge.flip):
-            found[row] = normalized(sum(valences), self._emphasis(texts[row]))
+        valences = dict(batch.valences(self._judge.cap, self._judge.flip))
+        loud = [self._emphasis(texts[row]) for row in valences]
+        compounds = _normalized(list(map(sum, valences.values())), loud)
+        for row, value in zip(valences, compounds, strict=True):
+            found[row] = value
         for row in batch.to_try:
             found[row] = self._judge.compound(texts[row]).value
         return found
@@ -147,7 +81,9 @@ class VaderBatch:
         return None if too_many else spelled
 
     def _emphasis(self, text: str) -> float:
-        return emphasis(self.spelled(text) or "")  # some emoji are described with a mark
+        if not text.isascii():
+            text = self.spelled(text) or ""  # some emoji are described with a mark
+        return emphasis(text)
 
 
 class VaderTexts:
@@ -178,7 +114,8 @@ class VaderTexts:
 class _Batch:
     """The words of some texts by their numbers, and where words of the lexicon stand.
 
-    `to_try`: the texts that a rarer rule may act on.
+    `to_try`: the texts that a rarer rule may act on. `buts`: the place of the first "but" in
+    each text that has one.
     """
 
     def __init__(self, known: Known, words: Ints, lengths: Ints) -> None:
@@ -193,32 +130,41 @@ class _Batch:
         last = np.minimum(hits + _AFTER + 1, ends[of_hits])
         tried = np.zeros(len(lengths), np.bool_)
         tried[of_hits[_counts(known.is_rare[words], first, last) > 0]] = True
-        tried[of_hits] |= _counts(known.is_but[words], starts, ends)[of_hits] > 0
         self.to_try: list[int] = np.flatnonzero(tried).tolist()
         uppers = _counts(known.is_upper[words], starts, ends)
         self._hits = hits[~tried[of_hits]]
         self._rows = rows[self._hits]
         self._shouts = ((uppers > 0) & (uppers < lengths))[self._rows]
         self._places = self._hits - starts[self._rows]
+        self._is_last = self._hits + 1 == ends[self._rows]
+        buts = np.flatnonzero(known.is_but[words])[::-1]  # the first one comes last, and stays
+        places = buts - starts[rows[buts]]
+        self.buts = dict(zip(rows[buts].tolist(), places.tolist(), strict=True))
 
     def valences(self, cap: float, flip: float) -> Iterator[tuple[int, list[float]]]:
         """(text, the valences of its lexicon words) of each text that has some; not `to_try`."""
         if not len(self._hits):
             return
-        values = self._valences(cap, flip).tolist()
+        values, places = self._valences(cap, flip).tolist(), self._places.tolist()
         begins = np.flatnonzero(np.diff(self._rows, prepend=-1))
         bounds = pairwise([*begins.tolist(), len(values)])
         for row, (begin, end) in zip(self._rows[begins].tolist(), bounds, strict=True):
-            yield row, values[begin:end]
+            found, but = values[begin:end], self.buts.get(row)
+            if but is not None:
+                found = _weighed(found, places[begin:end], but)
+            yield row, found
 
     def _valences(self, cap: float, flip: float) -> Doubles:
         known, words = self._known, self._words
         of_hits = words[self._hits]
-        values = known.valence[of_hits]
+        before = {back: words[np.maximum(self._hits - back, 0)] for back, _ in _FADING}
+        roles = {
+            back: np.where(self._places >= back, known.role[each], 0)
+            for back, each in before.items()
+        }
+        values = self._start_valences(roles, flip)
         shouted = known.is_upper[of_hits] & self._shouts
         values = np.where(shouted, values + _signed(values, cap), values)
-        before = {back: words[np.maximum(self._hits - back, 0)] for back, _ in _FADING}
-        roles = {back: known.role[each] for back, each in before.items()}
         for back, share in _FADING:
             each = before[back]
             acts = (self._places >= back) & ~known.in_lexicon[each]
@@ -230,8 +176,23 @@ class _Batch:
             values = np.where(acts, values * _doubted(factor, roles, back), values)
         return values
 
+    def _start_valences(self, roles: Roles, flip: float) -> Doubles:
+        """Those of the lexicon; a "no" turns what follows round instead of counting itself."""
+        known, words, hits = self._known, self._words, self._hits
+        values = known.valence[words[hits]]
+        following = known.in_lexicon[words[np.minimum(hits + 1, len(words) - 1)]]
+        alone = self._is_last | ~following | (known.role[words[hits]] != NO)
+        turned = (roles[1] == NO) | (roles[2] == NO) | (roles[3] == NO) & (roles[1] == OR)
+        return np.where(turned, values * flip, np.where(alone, values, 0.0))
 
-def _doubted(factor: Doubles, roles: dict[int, npt.NDArray[np.int8]], back: int) -> Doubles:
+
+def _weighed(values: Sequence[float], places: Sequence[int], but: int) -> list[float]:
+    """*values* of the words at *places* as a "but" weighs them; zeros weigh nothing."""
+    both = zip(places, values, strict=True)
+    return weighed_by_but([(place, value) for place, value in both if value], but)
+
+
+def _doubted(factor: Doubles, roles: Roles, back: int) -> Doubles:
     """*factor* of the word *back* before, but for "never so …" and "without (a) doubt …".
 
     At three words before, any "so" or "this" right before counts: the original's `and … or …`
@@ -239,13 +200,21 @@ def _doubted(factor: Doubles, roles: dict[int, npt.NDArray[np.int8]], back: int)
     """
     if back == 1:
         return factor
-    doubting, doubt = roles[back - 1] == _DOUBTING, roles[back - 1] == _DOUBT
-    raised = (roles[back] == _NEVER) & doubting
+    doubting, doubt = roles[back - 1] == DOUBTING, roles[back - 1] == DOUBT
+    raised = (roles[back] == NEVER) & doubting
     if back == 3:
-        raised |= roles[1] == _DOUBTING
-        doubt |= roles[1] == _DOUBT
-    spared = np.where((roles[back] == _WITHOUT) & doubt, 1.0, factor)
+        raised |= roles[1] == DOUBTING
+        doubt |= roles[1] == DOUBT
+    spared = np.where((roles[back] == WITHOUT) & doubt, 1.0, factor)
     return np.where(raised, 1.25, spared)
+
+
+def _normalized(totals: Sequence[float], loud: Sequence[float]) -> list[float]:
+    """What `normalized` says of each total; numpy rounds otherwise, so each is rounded here."""
+    sums = np.array(totals, dtype=np.float64)
+    sums += np.sign(sums) * loud
+    shares = sums / np.sqrt(sums * sums + ALPHA)
+    return [round(share, 4) for share in np.clip(shares, -1.0, 1.0).tolist()]
 
 
 def _signed(values: Doubles, cap: float) -> Doubles:

@@ -2,6 +2,8 @@
 
 import csv
 import pickle
+import re
+import unicodedata
 from collections import Counter
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.analyzers.base import AnalyzerSettings
-from monitor.analyzers.language import LanguageAnalyzer, language_code
+from monitor.analyzers.language import LanguageAnalyzer, bytes_to_judge, language_code
 from monitor.analyzers.language_model import Floats, known_languages, language_model
 from monitor.model import Annotation, Mention
 from tests.support.shared import DATASETS, needs_datasets
@@ -132,6 +134,26 @@ def _score(text: bytes) -> tuple[int, Floats]:
     for feature, count in met.items():
         total += np.log1p(count) * model.weights[feature] / np.sqrt(len(text))
     return len(met), total.astype(np.float32)
+
+
+PIECES = st.sampled_from([
+    *("the dog", "LOUD", "RT", "@me", "#tag", "https://a.b/c", "www.a.b", "&amp;", "http", "R"),
+    *(" ", "  ", "\n", "\t", "\v", "\x1c", "\x1d", "\x1f", "\0", "\x85", "\xa0", "é", "e\u0301", "ДА"),
+    *("x" * 790, "\ud800"),
+])  # fmt: skip
+
+
+@given(st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_links_and_handles_leave_a_batch_as_they_leave_each_text(texts: list[str]) -> None:
+    assert bytes_to_judge([mention(text) for text in texts]) == [_read(text) for text in texts]
+
+
+def _read(text: str) -> bytes:
+    left = re.sub(r"[@#]\w+|https?\S*|www\.\S+|\bRT\b|&\w{2,6};", " ", text)
+    said = " ".join(left.split())
+    said = said.lower() if said.isupper() else said
+    return unicodedata.normalize("NFC", said).encode("utf-8", "surrogatepass")[:800]
 
 
 def test_the_version_tells_what_was_expected_and_settings_travel() -> None:

@@ -57,6 +57,22 @@ def test_same_compounds_as_the_original_for_whole_batches(texts: list[str]) -> N
     assert [one.value for one in vader_texts().compounds(texts)] == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("no", "no good", "NO good", "no NO good", "good no", "no no", "no no no good"),
+        *("no very good", "no bad or good", "no bad nor GOOD!", "no x y good", "no x or good"),
+        *("never so no good", "not no good", "good but no", "no but good", "BUT good", "but"),
+        *("good, but bad but good", "no good but no bad", "kind no good", "no kind of good"),
+        *("no good but good good but bad", "good good but", "good\nbut good great but bad"),
+    ],
+)
+def test_no_and_but_are_weighed_in_a_batch_as_the_original_does(text: str) -> None:
+    around = ["good", text, "no", text, "good but"]  # what stands in other texts has no say
+    wanted = [REFERENCE.polarity_scores(one)["compound"] for one in around]
+    assert [one.value for one in VaderTexts().compounds(around)] == wanted
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_TEXTS, max_size=12))
 def test_the_features_have_the_same_compounds(texts: list[str]) -> None:

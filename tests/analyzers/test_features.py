@@ -1,0 +1,39 @@
+"""Texts as numbers: a batch reads as its texts one by one."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.analyzers.features import vocabulary
+
+WORDS = st.sampled_from(["not", "never", "good", "bad", "x", ".", "!", "…", "https://a.b"])
+TEXTS = st.lists(st.lists(WORDS, max_size=12).map(" ".join), max_size=8)
+
+
+def reached(words: list[str]) -> list[bool]:
+    """A negation reaches four words on, up to a mark; it is not reached itself."""
+    found = []
+    for place, word in enumerate(words):
+        clause = max((i for i in range(place + 1) if words[i] in ".!…"), default=-1)
+        before = words[max(clause + 1, place - 4) : place]
+        found.append(word not in ("not", "never") and not {"not", "never"}.isdisjoint(before))
+    return found
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_a_negation_reaches_four_words_in_its_clause(texts: list[str]) -> None:
+    read = vocabulary().read(texts)
+    assert read.negated.tolist() == [one for text in texts for one in reached(text.split())]
+
+
+@given(TEXTS)
+@settings(max_examples=100, deadline=None)
+def test_a_batch_reads_as_each_text_by_itself(texts: list[str]) -> None:
+    together = vocabulary().read(texts)
+    for row, text in enumerate(texts):
+        alone = vocabulary().read([text])
+        own = slice(together.starts[row], together.starts[row + 1])
+        assert alone.words.tolist() == together.words[own].tolist()
+        assert alone.negated.tolist() == together.negated[own].tolist()
+        assert alone.counts[0].tolist() == together.counts[row].tolist()
+        assert alone.pairs.tolist() == together.pairs[together.pair_rows == row].tolist()
