@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
 
 BATCH: Final = 1_000
-TOGETHER: Final = 5
+TOGETHER: Final = 10
 TOGETHER_SECONDS: Final = 1.0
 """So many batches, or what comes in so long, are kept at once; a killed run does them again."""
 
