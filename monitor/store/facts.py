@@ -148,6 +148,12 @@ _WITHOUT_LABELS = _REFRESH_MATCH.format(
 )
 _ARE_LABELLED = "SELECT EXISTS (SELECT 1 FROM label WHERE mention_id {which})"
 _DROP_LABELS = "DELETE FROM mention_label WHERE mention_id {which}"
+# Where the analyzers alone have said them, most stand as they are.
+_DROP_UNSAID = f"""{_DROP_LABELS} AND NOT EXISTS (
+    SELECT 1 FROM annotation, json_each(annotation.labels) AS each
+    WHERE annotation.mention_id = mention_label.mention_id
+      AND annotation.analyzer = mention_label.field AND each.value = mention_label.value)
+"""
 _REFRESH_LABELS = """
     INSERT OR IGNORE INTO mention_label
     SELECT annotation.mention_id, annotation.analyzer, each.value
@@ -183,7 +189,7 @@ def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
         (are_labelled,) = run(_ARE_LABELLED).fetchone()
         run(_WITH_LABELS if are_labelled else _WITHOUT_LABELS)
-        run(_DROP_LABELS)
+        run(_DROP_LABELS if are_labelled else _DROP_UNSAID)
         run(_REFRESH_LABELS)
         if are_labelled:
             run(_REFRESH_OWN_LABELS)
