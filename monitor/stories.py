@@ -104,13 +104,13 @@ class _Batch:
 
 
 class _Keys:
-    """The keys of a batch as columns, in the order in which they are kept: key, mention."""
+    """The keys of a batch as columns, in their order: this is how they are kept."""
 
     def __init__(self, traces: Mapping[int, Sequence[int]]) -> None:
         self._mentions = np.fromiter(traces, np.int64, len(traces))
         lengths = np.fromiter(map(len, traces.values()), np.int64, len(traces))
         keys = np.fromiter(chain.from_iterable(traces.values()), np.int64, lengths.sum())
-        order = keys.argsort(kind="stable")
+        order = keys.argsort()
         self._keys = keys[order]
         self._owners = np.repeat(np.arange(len(traces)), lengths)[order]
         self._is_first = np.ones(len(keys), np.bool_)

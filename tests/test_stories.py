@@ -1,6 +1,8 @@
 """Grouping in the store: incremental, reversible, the earliest is the original."""
 
+from collections import Counter
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from monitor.store.erasure import erase
 from monitor.store.facts import rollups_are_true
 from monitor.store.pages import add_page
 from monitor.store.stories import ungroup
+from monitor.stories import _Keys
 from tests.support.made import NOW, empty_store, mention, stored
 
 TEXT = "Acme will close its old warehouse in Leeds next month and move everyone to the new site"
@@ -143,3 +146,25 @@ def test_one_batch_or_two_give_the_same_groups(
         annotate(parts, [])
     assert groups(whole) == groups(parts)
     assert copies(whole) == copies(parts)
+
+
+@given(
+    traces=st.dictionaries(
+        st.integers(1, 9), st.lists(st.integers(0, 12), max_size=4, unique=True).map(tuple)
+    ),
+    known=st.sets(st.integers(0, 12)),
+)
+def test_who_shares_a_key_is_told_apart_from_who_is_alone(
+    traces: dict[int, tuple[int, ...]], known: set[int]
+) -> None:
+    bearers = Counter(chain.from_iterable(traces.values()))
+    keys = _Keys(traces)
+    assert keys.different.tolist() == sorted(bearers)
+    in_company, alone = keys.parted(known & set(bearers))
+    assert in_company == [
+        number
+        for number, some in traces.items()
+        if any(bearers[key] > 1 or key in known for key in some)
+    ]
+    rest = traces.keys() - set(in_company)
+    assert alone.tolist() == sorted([key, number] for number in rest for key in traces[number])

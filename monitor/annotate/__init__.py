@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 2_000
 LEAST_BATCH: Final = 250
-TOGETHER: Final = 3
+TOGETHER: Final = 4
 TOGETHER_SECONDS: Final = 1.0
 """So many batches, or what comes in so long, are kept at once; a killed run does them again."""
 

@@ -27,11 +27,11 @@ _SELECT: Final = """
            m.tags, m.links, m.score, m.replies, m.shares, m.views, m.rating, m.licence,
            a.handle, a.name, a.url, a.followers, a.is_bot
     FROM mention AS m LEFT JOIN author AS a ON a.key = m.author
-    WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL ORDER BY m.id
+    WHERE m.id {which} AND m.gone_at IS NULL ORDER BY m.id
 """
 _SELECT_MATCHES: Final = """
     SELECT mention_id, brand, spans, language FROM match
-    WHERE mention_id IN (SELECT value FROM json_each(?)) ORDER BY mention_id, brand
+    WHERE mention_id {which} ORDER BY mention_id, brand
 """
 _NO_ENGAGEMENT: Final = Engagement()
 _UNCOUNTED: Final = (None,) * 4
@@ -39,11 +39,13 @@ _UNCOUNTED: Final = (None,) * 4
 
 def load_for_analysis(store: Store, ids: Sequence[int]) -> list[Loaded]:
     """These mentions in the order of their ids; those that are gone by now are left out."""
-    wanted = json.dumps(list(ids))
+    which, values = _which(ids)
     cursor = store.connection.cursor()
     cursor.row_factory = None  # plain tuples: a quarter of the time
-    matches, languages = _matches(cursor.execute(_SELECT_MATCHES, [wanted]).fetchall())
-    rows = cursor.execute(_SELECT, [wanted]).fetchall()
+    matches, languages = _matches(
+        cursor.execute(_SELECT_MATCHES.format(which=which), values).fetchall()
+    )
+    rows = cursor.execute(_SELECT.format(which=which), values).fetchall()
     numbers = [row[0] for row in rows]
     return objects(
         Loaded,
@@ -52,6 +54,14 @@ def load_for_analysis(store: Store, ids: Sequence[int]) -> list[Loaded]:
         mention=_mentions(rows, [matches.get(number, ()) for number in numbers]),
         language=[languages.get(number, "") for number in numbers],
     )
+
+
+def _which(ids: Sequence[int]) -> tuple[str, list[Any]]:
+    """These ids in SQL, with its values; as a range, which is read faster, where they are one."""
+    distinct = set(ids)
+    if distinct and max(distinct) - min(distinct) < len(distinct):
+        return "BETWEEN ? AND ?", [min(distinct), max(distinct)]
+    return "IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
 
 
 def _matches(

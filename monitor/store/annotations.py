@@ -2,16 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, Final
 
 import orjson
 
 from monitor.model import Annotation, Json
-from monitor.store.bulk import insert
+from monitor.store.bulk import insert_flat
 from monitor.store.connect import Store
 from monitor.store.facts import refresh
 from monitor.store.pending import Pending, changes_by_others
@@ -87,6 +88,7 @@ def start_again(store: Store, analyzer: str) -> None:
 _INTO: Final = """
     INTO annotation (mention_id, analyzer, version, label, score, labels, data, error)
 """
+_COLUMNS: Final = 8
 _AGAIN: Final = """
     ON CONFLICT DO UPDATE SET label = excluded.label, score = excluded.score,
         labels = excluded.labels, data = excluded.data, error = excluded.error,
@@ -99,18 +101,27 @@ def _save(
     connection: sqlite3.Connection,
     answers: Mapping[tuple[int, ...], Mapping[tuple[str, str], Answers]],
 ) -> None:
-    rows: list[tuple[Any, ...]] = []
-    for ids, by_analyzer in answers.items():
-        for (analyzer, version), said in by_analyzer.items():
-            ready = [one if isinstance(one, tuple) else prepared(one) for one in said]
-            rows += [
-                (number, analyzer, version, *one[:5])
-                for number, one in zip(ids, ready, strict=True)
-            ]
+    # In the order of the table, which then grows at its end.
+    for ids, by_analyzer in sorted(filter(itemgetter(0), answers.items()), key=itemgetter(0)):
+        ready = {
+            analyzer: [one if isinstance(one, tuple) else prepared(one) for one in said]
+            for analyzer, said in sorted(by_analyzer.items(), key=itemgetter(0))
+        }
+        insert_flat(connection, _INTO, _in_rows(ids, ready), width=_COLUMNS, otherwise=_AGAIN)
+        for (analyzer, _), said in ready.items():
             if analyzer == "sentiment":
-                _save_towards_brands(connection, ids, ready)
-    rows.sort(key=itemgetter(0, 1))  # as the table is: it then grows at its end
-    insert(connection, _INTO, rows, otherwise=_AGAIN)
+                _save_towards_brands(connection, ids, said)
+
+
+def _in_rows(
+    ids: Sequence[int], ready: Mapping[tuple[str, str], Sequence[Prepared]]
+) -> list[Any]:
+    """The values of all rows one behind the other: for each mention, those of each analyzer."""
+    columns: list[Iterable[Any]] = []
+    for (analyzer, version), said in ready.items():
+        *whole, _towards_brands = zip(*said, strict=True)
+        columns += [ids, repeat(analyzer, len(ids)), repeat(version, len(ids)), *whole]
+    return list(chain.from_iterable(zip(*columns, strict=True)))
 
 
 _NOTHING: Final = Annotation()

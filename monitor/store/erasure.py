@@ -44,6 +44,11 @@ def erase(
             for table in _BY_MENTION:
                 connection.execute(f"DELETE FROM {table} WHERE mention_id = ?", [row["id"]])
             connection.execute("DELETE FROM mention WHERE id = ?", [row["id"]])
+        # The next mention may get the number of the last one, and is not annotated yet.
+        connection.execute(
+            "UPDATE annotated SET below = "
+            "MIN(below, (SELECT COALESCE(MAX(id), 0) + 1 FROM mention))"
+        )
         _drop_quotes(connection, ids)
         _drop_lonely_authors(connection)
     return len(ids)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
+# Grouped first by what differs most: rows are then told apart soon.
 _COUNT = """
     INSERT INTO rollup
     SELECT day, brand, source, language, is_own, is_copy, sentiment,
            {sign} COUNT(*), {sign} SUM(1 - is_dated)
-    FROM match {where} GROUP BY 1, 2, 3, 4, 5, 6, 7
+    FROM match {where} GROUP BY 1, 7, 4, 6, 5, 2, 3
     ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions,
                               undated = undated + excluded.undated
 """
@@ -23,7 +24,7 @@ _COUNT_LABELS = """
     INSERT INTO rollup_label
     SELECT match.day, match.brand, field, value, match.is_own, match.is_copy, match.sentiment,
            {sign} COUNT(*)
-    FROM match JOIN mention_label USING (mention_id) {where} GROUP BY 1, 2, 3, 4, 5, 6, 7
+    FROM match JOIN mention_label USING (mention_id) {where} GROUP BY 1, 4, 7, 6, 5, 2, 3
     ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions
 """
 # "WHERE 1" keeps SQLite from reading ON CONFLICT as a join constraint.
@@ -148,6 +149,12 @@ _WITHOUT_LABELS = _REFRESH_MATCH.format(
 )
 _ARE_LABELLED = "SELECT EXISTS (SELECT 1 FROM label WHERE mention_id {which})"
 _DROP_LABELS = "DELETE FROM mention_label WHERE mention_id {which}"
+# Where the analyzers alone have said them, most stand as they are.
+_DROP_UNSAID = f"""{_DROP_LABELS} AND NOT EXISTS (
+    SELECT 1 FROM annotation, json_each(annotation.labels) AS each
+    WHERE annotation.mention_id = mention_label.mention_id
+      AND annotation.analyzer = mention_label.field AND each.value = mention_label.value)
+"""
 _REFRESH_LABELS = """
     INSERT OR IGNORE INTO mention_label
     SELECT annotation.mention_id, annotation.analyzer, each.value
@@ -183,7 +190,7 @@ def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
         (are_labelled,) = run(_ARE_LABELLED).fetchone()
         run(_WITH_LABELS if are_labelled else _WITHOUT_LABELS)
-        run(_DROP_LABELS)
+        run(_DROP_LABELS if are_labelled else _DROP_UNSAID)
         run(_REFRESH_LABELS)
         if are_labelled:
             run(_REFRESH_OWN_LABELS)

@@ -13,6 +13,7 @@ from monitor.annotate import annotate
 from monitor.store import annotations
 from monitor.store.annotations import mark_done
 from monitor.store.connect import Store, open_store
+from monitor.store.erasure import erase
 from monitor.store.pages import add_page
 from monitor.store.pending import MAX_TRIES, STORY, Pending, changes_by_others
 from tests.support.analyzers import Counting, Failing
@@ -188,6 +189,16 @@ def test_what_another_erases_in_a_run_is_no_longer_missing(
 
 def void(_: object) -> None:
     """For lambdas that are called for what they do."""
+
+
+def test_a_new_mention_with_the_number_of_an_erased_one_is_annotated(tmp_path: Path) -> None:
+    store = stored(tmp_path, mention("1", "a"), mention("2", "b"))
+    annotate(store, [Counting()])
+    erase(store, [2], reason="forgotten", now=1)
+    add_page(store, "web", [mention("3", "ccc")], now=NOW)
+    annotate(store, [Counting()])
+    rows = store.rows("SELECT mention_id, label FROM annotation")
+    assert {row["mention_id"]: row["label"] for row in rows} == {1: "1", 2: "3"}
 
 
 def test_a_text_edited_while_is_looked_is_not_marked_as_done(
