@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from monitor.analyzers.counts import COUNTS
-from monitor.analyzers.features import Floats, Texts, vocabulary
+from monitor.analyzers.features import Floats, Texts, read_passages
 from monitor.analyzers.judgement import CLASSES, by_shares, silent, with_data
 from monitor.analyzers.model import DATA, file_digest, scorer
 from monitor.analyzers.passages import Passage
@@ -45,7 +45,7 @@ class MonitorEngine:
         return f"monitor/2/{file_digest(self.path)}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Annotation]:
-        texts = vocabulary().read([one.masked for one in passages])
+        texts = read_passages(passages)
         judged = by_shares("monitor", self.probabilities(texts), certain=CERTAIN)
         bears = (texts.counts[:, _BEARING].sum(axis=1) > 0).tolist()
         return [

@@ -28,8 +28,10 @@ from monitor.analyzers.counts import (
     WORD_COUNTS,
     word_counts,
 )
+from monitor.analyzers.cuts import cuts
+from monitor.analyzers.passages import Passage
 from monitor.analyzers.spoken import Spoken
-from monitor.analyzers.tokens import MAX_CHARACTERS, normals, readable, relieved
+from monitor.analyzers.tokens import BRAND, MAX_CHARACTERS, normals, readable, relieved
 from monitor.analyzers.vader import VADER_THRESHOLD, vader
 
 Floats = npt.NDArray[np.float32]
@@ -41,7 +43,6 @@ WORDS, LETTERS, PAIRS, NEGATED = 1 << 17, 1 << 17, 1 << 18, 1 << 15
 """Columns of each hashed block."""
 
 _KEPT_SPELLINGS = 120_000  # some 50 MB
-_KEPT_CHUNKS = 240_000
 _KEPT_BATCHES = 4
 
 _REACH = 4
@@ -105,15 +106,19 @@ class Vocabulary(dict[str, int]):
         self.generation = 0
         self._begin()
 
-    def read(self, texts: Sequence[str]) -> Texts:
-        """*texts* as numbers; brands in them are masked already."""
+    def read(self, texts: Sequence[str], published: Sequence[str] | None = None) -> Texts:
+        """*texts* as numbers; brands in them are masked already.
+
+        *published* are the same with no brand masked, where they are at hand: others read those,
+        so that they need not be cut again.
+        """
         key = tuple(texts)
         known = self._batches.get(key)
         if known is not None:
             return known
-        if len(self) > _KEPT_SPELLINGS or self._chunks.count > _KEPT_CHUNKS:
+        if len(self) > _KEPT_SPELLINGS:
             self.forget()
-        found = self._read(key)
+        found = self._read(key, published or key)
         while len(self._batches) >= _KEPT_BATCHES:
             del self._batches[next(iter(self._batches))]
         self._batches[key] = found
@@ -133,19 +138,20 @@ class Vocabulary(dict[str, int]):
     def _begin(self) -> None:
         self.spellings: list[Spellings] = []
         self._new: list[str] = []
-        self._chunks = Spoken(self.__getitem__)
+        self._spoken = Spoken(self.__getitem__)
         self._batches: dict[tuple[str, ...], Texts] = {}
         self._hashes = Grown(np.uint64)
         self._counts = Grown(np.float32, WORD_COUNTS)
         self._negates = Grown(np.bool_)
         self._breaks = Grown(np.bool_)
 
-    def _read(self, texts: Sequence[str]) -> Texts:
+    def _read(self, texts: Sequence[str], published: Sequence[str]) -> Texts:
         texts = relieved(texts)
-        chunks, begins = self._chunks.numbers(map(readable, texts))
-        self._chunks.learn()
+        chunks, begins = cuts().numbers_like(list(map(readable, texts)), published, BRAND)
+        if self._spoken.generation != cuts().generation:
+            self._spoken = Spoken(self.__getitem__)
+        words, starts = self._spoken.tokens.of(chunks, begins)
         self._learn()
-        words, starts = self._chunks.tokens.of(chunks, begins)
         rows = np.repeat(np.arange(len(texts)), np.diff(starts))
         same = rows[1:] == rows[:-1]
         hashes = self._hashes.rows[words]
@@ -162,8 +168,8 @@ class Vocabulary(dict[str, int]):
 
     def _compounds(self, texts: Sequence[str], chunks: Ints, begins: Ints) -> Floats:
         """VADER's compound of each text; of a long one, more is read than its *chunks*."""
-        words, starts = self._chunks.words.of(chunks, begins)
-        found = self._chunks.batch.values(texts, words, np.diff(starts))
+        words, starts = self._spoken.words.of(chunks, begins)
+        found = self._spoken.batch.values(texts, words, np.diff(starts))
         for row, text in enumerate(texts):
             if len(text) > MAX_CHARACTERS:
                 found[row] = vader().compound(text).value
@@ -216,6 +222,11 @@ class Vocabulary(dict[str, int]):
 def vocabulary() -> Vocabulary:
     """The one vocabulary of this process."""
     return Vocabulary()
+
+
+def read_passages(passages: Sequence[Passage]) -> Texts:
+    """Passages as numbers, with their brands masked."""
+    return vocabulary().read([one.masked for one in passages], [one.raw for one in passages])
 
 
 def sums(values: Floats, starts: Ints) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 
 from monitor.analyzers.base import AnalyzerSettings
 from monitor.analyzers.engines import MonitorEngine
-from monitor.analyzers.features import Flags, Floats, Ints, vocabulary
+from monitor.analyzers.features import Flags, Floats, Ints, read_passages
 from monitor.analyzers.intent_rules import RULES_VERSION
 from monitor.analyzers.intent_words import told_each
 from monitor.analyzers.judgement import rounded
@@ -80,7 +80,7 @@ class IntentAnalyzer:
 
     def _annotated(self, batch: Sequence[Mention]) -> list[Annotation]:
         read = passages(batch, self.brands)
-        texts = vocabulary().read([one.masked for one in read])
+        texts = read_passages(read)
         heads = logistic(scorer(self.model, file_digest(self.model)).scores(texts))
         feelings = MonitorEngine().probabilities(texts)
         words = told_each([one.raw for one in read])

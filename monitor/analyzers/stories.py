@@ -77,27 +77,36 @@ def text_of(mention: Mention) -> str:
 
 def spoken(text: str) -> str:
     """*text* in lower case without who said it first ("RT @x:", "via @x"); links may be left."""
-    text = _plain(text)
+    text = _bared(plain(text))
     return _uncredited(text[_repost_end(text) :])
 
 
 def spoken_part(text: str) -> tuple[str, int]:
     """The same as a text, and how many of its chunks to leave out at its beginning.
 
-    A chunk is what stands between two blanks. The whole text is one that others read too.
+    A chunk is what stands between two blanks, in `plain` letters. The text is the one given,
+    which others read too, unless something else is to be left out.
     """
-    text = _plain(text)
-    end = _repost_end(text)
-    is_between_chunks = end in (0, len(text)) or text[end - 1].isspace()
-    if is_between_chunks and "via" not in text:
-        return text, len(text[:end].split())
-    return _uncredited(text[end:]), 0
+    lower = plain(text)
+    if "via" in lower or lower.lstrip().startswith(_IN_THE_WAY):
+        return spoken(text), 0
+    end = _repost_end(lower)
+    if end == 0:
+        return text, 0
+    is_between_chunks = end == len(lower) or lower[end - 1].isspace()
+    if is_between_chunks and text.isascii():  # else chunks may not be the same ones
+        return text, len(lower[:end].split())
+    return lower[end:], 0
 
 
-def _plain(text: str) -> str:
-    text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
+def plain(text: str) -> str:
+    """*text* in lower case and the usual ones of letters that look alike."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
+
+
+def _bared(text: str) -> str:
     if "via" in text or text.lstrip().startswith(_IN_THE_WAY):
-        text = _NOT_TEXT.sub(" ", text)
+        return _NOT_TEXT.sub(" ", text)
     return text
 
 

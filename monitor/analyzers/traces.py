@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from monitor.analyzers.cuts import Reading
+from monitor.analyzers.cuts import Reading, cuts, without_first
 from monitor.analyzers.stories import (
     FEWEST_WORDS,
     address_of,
+    plain,
     spoken_part,
     text_of,
     words_of_chunks,
@@ -46,7 +47,9 @@ _MIX: Final = np.array(
 def traces(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
     """The keys of each mention; those that share none are not compared."""
     parts = [spoken_part(text_of(mention)) for mention in mentions]
-    words, starts = _reading().of([text for text, _ in parts], skip=[out for _, out in parts])
+    numbers, starts = cuts().numbers([text for text, _ in parts])
+    skip = np.array([left_out for _, left_out in parts], np.int64)
+    words, starts = _reading().of(*without_first(numbers, starts, skip))
     compared = np.flatnonzero(np.diff(starts) >= FEWEST_WORDS)
     keys = np.column_stack(
         [
@@ -66,7 +69,7 @@ def traces(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
 
 def _hashed(chunks: Sequence[str]) -> tuple[list[int], Hashes]:
     """How many words each chunk has, and all words as 64 bits each."""
-    lists = words_of_chunks(chunks)
+    lists = words_of_chunks(list(map(plain, chunks)))
     words = chain.from_iterable(lists)
     coded = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
     return list(map(len, lists)), _spread(np.array(coded, dtype=np.uint64))

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from monitor.analyzers.cuts import Reading
+from monitor.analyzers.cuts import Reading, cuts
 from monitor.analyzers.found.vectors import Ints, Rows
 from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words_of_chunks
 
@@ -45,7 +45,9 @@ class Reader:
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """The distinct terms of each text, in rising order."""
-        found, starts = self._reading.of([text[:MAX_CHARACTERS].lower() for text in texts])
+        found, starts = self._reading.of(
+            *cuts().numbers([text[:MAX_CHARACTERS] for text in texts])
+        )
         rows = np.repeat(np.arange(len(texts)), np.diff(starts))
         read = np.arange(len(found)) - starts[:-1][rows] < MAX_TERMS
         found, rows = found[read], rows[read]
@@ -62,7 +64,7 @@ class Reader:
         """How many words of each chunk count, and the numbers of all."""
         kept = [
             [self._words.get(word, _OTHER) for word in found if word not in self._left_out]
-            for found in words_of_chunks(chunks)
+            for found in words_of_chunks(list(map(str.lower, chunks)))
         ]
         return list(map(len, kept)), list(chain.from_iterable(kept))
 
