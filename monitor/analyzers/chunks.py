@@ -127,20 +127,25 @@ def words_in(text: str, word: re.Pattern[str]) -> list[str]:
     return found if text.isascii() or UNSPACED.search(text) is None else _in_pairs(found)
 
 
-def words_in_each(
-    chunks: Sequence[str], joined: str, word_or_end: re.Pattern[str]
-) -> list[list[str]]:
-    """The same for each of *chunks*, which are *joined*, a `CHUNK_END` behind each."""
-    lists: list[list[str]] = [[]]
-    for each in word_or_end.findall(joined):
-        if each == CHUNK_END:
-            lists.append([])
-        else:
-            lists[-1].append(each)
-    for place, chunk in enumerate(chunks):
-        if not chunk.isascii() and UNSPACED.search(chunk):
-            lists[place] = _in_pairs(lists[place])
-    return lists[:-1]
+def words_in_each(joined: str, word_or_end: re.Pattern[str]) -> list[str]:
+    """The same for chunks that are *joined*, a `CHUNK_END` behind each; it stays behind its words."""
+    found = word_or_end.findall(joined)
+    return found if joined.isascii() or UNSPACED.search(joined) is None else _in_pairs(found)
+
+
+END_NUMBER: Final = -1
+LEFT_OUT: Final = -2
+
+
+def by_chunk(numbers: Sequence[int]) -> tuple[Ints, Ints]:
+    """How many of *numbers* belong to each chunk, and all that count.
+
+    `END_NUMBER` stands behind those of each chunk, `LEFT_OUT` for what does not count.
+    """
+    found = np.array(numbers, dtype=np.int64)
+    counts = found >= 0
+    counted = np.cumsum(counts)[np.flatnonzero(found == END_NUMBER)]
+    return np.diff(counted, prepend=0), found[counts]
 
 
 def _in_pairs(words: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from monitor.analyzers.chunks import CHUNK_END, Ints
+from monitor.analyzers.chunks import CHUNK_END, END_NUMBER, Ints, by_chunk
 from monitor.analyzers.cuts import Reading, cuts
 from monitor.analyzers.tokens import tokens_of_chunks
 from monitor.analyzers.vader import vader
@@ -27,9 +27,7 @@ class Spoken:
     def _tokens_of(self, chunks: Sequence[str]) -> tuple[Ints, Ints]:
         number = self._token_number
         found = tokens_of_chunks(chunks)
-        numbers = np.array([-1 if each == CHUNK_END else number(each) for each in found])
-        ends = np.flatnonzero(numbers < 0)
-        return np.diff(ends, prepend=-1) - 1, numbers[numbers >= 0]
+        return by_chunk([END_NUMBER if each == CHUNK_END else number(each) for each in found])
 
     def _words_of(self, chunks: Sequence[str]) -> tuple[list[int], Ints]:
         words, lengths = chunks, [1] * len(chunks)

@@ -170,10 +170,10 @@ def words_of(text: str) -> list[str]:
     return words_in(_NOT_TEXT.sub(" ", text), _WORD)
 
 
-def words_of_chunks(chunks: Sequence[str]) -> list[list[str]]:
-    """The words of each of *chunks* (texts without blanks); all are cut at once."""
-    joined = _NOT_TEXT.sub(" ", CHUNK_END.join([*chunks, ""]))
-    return words_in_each(chunks, joined, _WORD_OF_CHUNK)
+def words_of_chunks(chunks: Sequence[str]) -> list[str]:
+    """The words of all *chunks* (texts without blanks), a `CHUNK_END` behind those of each."""
+    joined = plain(CHUNK_END.join([*chunks, ""]))
+    return words_in_each(_NOT_TEXT.sub(" ", joined), _WORD_OF_CHUNK)
 
 
 def _features(words: Sequence[str]) -> set[str]:

@@ -8,6 +8,7 @@ from html import unescape
 from itertools import accumulate
 from typing import Final
 
+import numpy as np
 import re2
 
 from monitor.analyzers.chunks import CHUNK_END
@@ -154,9 +155,12 @@ def normals(found: Sequence[str]) -> list[str]:
 
 def with_repeats(found: Sequence[str]) -> list[int]:
     """Which tokens have a letter three times in a row; looked for in all of them at once."""
-    ends = list(accumulate(len(token) + 1 for token in found))
-    places = (one.start() for one in _REPEATED.finditer("\n".join(found)))
-    return list(dict.fromkeys(bisect_right(ends, place) for place in places))
+    coded = "\n".join(found).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(coded, dtype=np.uint32)
+    same = letters[1:] == letters[:-1]
+    ends = np.cumsum(np.array(list(map(len, found)), dtype=np.int64) + 1)
+    rows = np.searchsorted(ends, np.flatnonzero(same[1:] & same[:-1]), side="right")
+    return [row for row in dict.fromkeys(rows.tolist()) if _REPEATED.search(found[row])]
 
 
 def _plain(lower: str) -> str:

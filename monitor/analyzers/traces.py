@@ -10,18 +10,17 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
-from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from monitor.analyzers.chunks import CHUNK_END, END_NUMBER, by_chunk
 from monitor.analyzers.cuts import Reading, cuts, without_first
 from monitor.analyzers.stories import (
     FEWEST_WORDS,
     address_of,
-    plain,
     spoken_part,
     text_of,
     words_of_chunks,
@@ -67,12 +66,14 @@ def traces(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
     return found
 
 
-def _hashed(chunks: Sequence[str]) -> tuple[list[int], Hashes]:
+def _hashed(chunks: Sequence[str]) -> tuple[Ints, Hashes]:
     """How many words each chunk has, and all words as 64 bits each."""
-    lists = words_of_chunks(list(map(plain, chunks)))
-    words = chain.from_iterable(lists)
-    coded = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
-    return list(map(len, lists)), _spread(np.array(coded, dtype=np.uint64))
+    coded = [
+        END_NUMBER if word == CHUNK_END else zlib.crc32(word.encode("utf-8", "surrogatepass"))
+        for word in words_of_chunks(chunks)
+    ]
+    lengths, numbers = by_chunk(coded)
+    return lengths, _spread(numbers.astype(np.uint64))
 
 
 @cache

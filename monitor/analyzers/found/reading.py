@@ -5,11 +5,11 @@ text is a row of numbers, and its terms are looked up in arrays.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Final
 
 import numpy as np
 
+from monitor.analyzers.chunks import CHUNK_END, END_NUMBER, LEFT_OUT, by_chunk
 from monitor.analyzers.cuts import Reading, cuts
 from monitor.analyzers.found.vectors import Ints, Rows
 from monitor.analyzers.found.words import MAX_CHARACTERS, MAX_TERMS, left_out, words_of_chunks
@@ -27,7 +27,6 @@ class Reader:
     def __init__(
         self, terms: Mapping[str, int], language: str, excluded: frozenset[str]
     ) -> None:
-        self._left_out = left_out(language, excluded)
         parts = {part for term in terms for part in term.split(" ")}
         self._words = {word: n for n, word in enumerate(sorted(parts), start=_OTHER + 1)}
         self._size = len(terms)
@@ -41,6 +40,11 @@ class Reader:
                 self._single[first] = number
         self._pairs = np.array(sorted(pairs), dtype=np.int64)
         self._pair_terms = np.array([pairs[key] for key in sorted(pairs)], dtype=np.int64)
+        self._numbers = (
+            self._words
+            | dict.fromkeys(left_out(language, excluded), LEFT_OUT)
+            | {CHUNK_END: END_NUMBER}
+        )
         self._reading = Reading(self._terms_of)
 
     def rows(self, texts: Sequence[str]) -> Rows:
@@ -60,13 +64,10 @@ class Reader:
         ends = np.searchsorted(keys, np.arange(len(texts) + 1) * self._size)
         return Rows(ends, keys % max(1, self._size))
 
-    def _terms_of(self, chunks: Sequence[str]) -> tuple[list[int], list[int]]:
+    def _terms_of(self, chunks: Sequence[str]) -> tuple[Ints, Ints]:
         """How many words of each chunk count, and the numbers of all."""
-        kept = [
-            [self._words.get(word, _OTHER) for word in found if word not in self._left_out]
-            for found in words_of_chunks(list(map(str.lower, chunks)))
-        ]
-        return list(map(len, kept)), list(chain.from_iterable(kept))
+        number = self._numbers.get
+        return by_chunk([number(word, _OTHER) for word in words_of_chunks(chunks)])
 
     def _pair(self, first: int, second: int) -> int:
         return first * (len(self._words) + 1) + second

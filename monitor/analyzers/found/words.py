@@ -29,9 +29,10 @@ def words(text: str) -> list[str]:
     return words_in(_plain(text[:MAX_CHARACTERS].lower()), _WORD)
 
 
-def words_of_chunks(chunks: Sequence[str]) -> list[list[str]]:
-    """The words of each of *chunks* (texts without blanks, in lower case); all are cut at once."""
-    return words_in_each(chunks, _plain(CHUNK_END.join([*chunks, ""])), _WORD_OF_CHUNK)
+def words_of_chunks(chunks: Sequence[str]) -> list[str]:
+    """The words of all *chunks* (texts without blanks), a `CHUNK_END` behind those of each."""
+    joined = CHUNK_END.join([*chunks, ""]).lower()
+    return words_in_each(_plain(joined), _WORD_OF_CHUNK)
 
 
 def _plain(text: str) -> str:
