@@ -37,8 +37,7 @@ class Cuts:
     def numbers(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """The chunks of *texts* by their numbers, and where those of each text begin."""
         if self._known.count > _KEPT_CHUNKS or self._characters > _KEPT_CHARACTERS:
-            self.generation += 1
-            self._begin()
+            self.forget()
         new = self._unknown(texts)
         if new and len(new) + len(self._rows) > _KEPT_TEXTS:
             self._forget_texts()
@@ -67,6 +66,11 @@ class Cuts:
         found = [part for part in parts if part is not None]
         middle = self._cut([part.middle for part in found])
         return _put_between(numbers, starts, np.array(rows, np.int64), found, *middle)
+
+    def forget(self) -> None:
+        """Begin anew, with no chunk known."""
+        self.generation += 1
+        self._begin()
 
     def chunks(self, numbers: Ints) -> list[str]:
         """The chunks of these *numbers*."""

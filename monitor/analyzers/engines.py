@@ -42,7 +42,7 @@ class MonitorEngine:
 
     @property
     def version(self) -> str:
-        return f"monitor/2/{file_digest(self.path)}"
+        return f"monitor/3/{file_digest(self.path)}"
 
     def judge(self, passages: Sequence[Passage]) -> list[Annotation]:
         texts = read_passages(passages)

@@ -121,11 +121,7 @@ def prepared(text: str) -> str:
 
 def _masked(text: str) -> str:
     """*text* with links and handles as one private character each."""
-    if "@" in text:
-        text = _HANDLE.sub(HANDLE, text)
-    if "http" in text or "www." in text or "t.co" in text or "{link}" in text:
-        text = _LINK.sub(LINK, text)
-    return text
+    return _LINK.sub(LINK, _HANDLE.sub(HANDLE, text))
 
 
 def readable(text: str) -> str:

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.analyzers.cuts import cuts
 from monitor.analyzers.features import vocabulary
 
 WORDS = st.sampled_from(["not", "never", "good", "bad", "x", ".", "!", "…", "https://a.b"])
@@ -37,3 +38,14 @@ def test_a_batch_reads_as_each_text_by_itself(texts: list[str]) -> None:
         assert alone.negated.tolist() == together.negated[own].tolist()
         assert alone.counts[0].tolist() == together.counts[row].tolist()
         assert alone.pairs.tolist() == together.pairs[together.pair_rows == row].tolist()
+
+
+def test_a_text_reads_the_same_in_any_company() -> None:
+    for text in ("SEE HTTP://T.CO/ABC", "Www.Example.com!", "T.CO/ABC", "{LINK} @ME", "HTTP"):
+        for known in (cuts(), vocabulary()):
+            known.forget()
+        alone = vocabulary().read([text])
+        for known in (cuts(), vocabulary()):
+            known.forget()
+        together = vocabulary().read(["a plain http://t.co/abc @you www.x.org", text])
+        assert alone.counts[0].tolist() == together.counts[1].tolist()
