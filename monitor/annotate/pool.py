@@ -17,7 +17,7 @@ from monitor.annotate.work import Done, Job, work
 from monitor.errors import MonitorError
 from monitor.store.connect import Store, open_read_only
 
-WORTH_A_POOL: Final = 4_000
+WORTH_A_POOL: Final = 8_000
 """Fewer mentions are annotated sooner than workers start and load their models."""
 
 # Annotating makes many small objects that stay for a batch and no cycles of its own; looking for

@@ -45,7 +45,7 @@ class Others:
         self._waiting: deque[Given] = deque()
         self._begun = 0
         self._starting = threading.Thread(target=self._start, daemon=True)
-        self._is_up = False
+        self.is_up = False
         self._starting.start()
 
     @property
@@ -75,12 +75,12 @@ class Others:
         """Wait for the first process, where waiting stops nobody."""
         with suppress(Exception):  # a process that is broken says so for the first job
             self._executor.submit(_nothing).result()
-        self._is_up = True
+        self.is_up = True
         self._feed()
 
     def _feed(self) -> None:
         with self._lock:
-            while self._is_up and self._waiting and self._begun < _BEGUN * self.count:
+            while self.is_up and self._waiting and self._begun < _BEGUN * self.count:
                 one = self._waiting.popleft()
                 try:
                     answer = self._executor.submit(self._begin, one.job)
@@ -160,8 +160,8 @@ class _Shares:
         self._worked += len(one.job.ids)
 
     def _is_time_to_work(self) -> bool:
-        """Whether the others have more to do than is to be saved here."""
-        if not self._worked:
+        """Whether the others have more to do than is to be saved here, or are not there yet."""
+        if not (self._worked and self._others.is_up):
             return True
         work = self._work_seconds / self._worked
         save = self._save_seconds / self._saved if self._saved else work / 2
