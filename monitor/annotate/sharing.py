@@ -53,6 +53,12 @@ class Others:
         """How many jobs nobody has begun."""
         return len(self._waiting)
 
+    @property
+    def next_size(self) -> int:
+        """How many mentions are in the next job that nobody has begun."""
+        with self._lock:
+            return len(self._waiting[0].job.ids) if self._waiting else 0
+
     def give(self, job: Job) -> Given:
         one = Given(job)
         with self._lock:
@@ -136,7 +142,7 @@ class _Shares:
         self._here = here
         self._others = others
         self._mentions = mentions
-        self._worked, self._work_seconds = 0, 0.0
+        self._worked, self._work = 0, 0.0  # seconds a mention, of the last jobs most of all
         self._saved, self._save_seconds = 0, 0.0
 
     def go_on(self, given: deque[Given]) -> Iterator[tuple[Job, Done]]:
@@ -156,17 +162,19 @@ class _Shares:
     def _do(self, one: Given) -> None:
         since = monotonic()
         one.future.set_result(self._here(one.job))
-        self._work_seconds += monotonic() - since
+        seconds = (monotonic() - since) / len(one.job.ids)
+        self._work = (self._work + seconds) / 2 if self._worked else seconds
         self._worked += len(one.job.ids)
 
     def _is_time_to_work(self) -> bool:
-        """Whether the others have more to do than is to be saved here, or are not there yet."""
+        """Whether the others, if they are there, have more to do than is left for this process."""
         if not (self._worked and self._others.is_up):
             return True
-        work = self._work_seconds / self._worked
-        save = self._save_seconds / self._saved if self._saved else work / 2
-        left = self._mentions - self._worked - self._others.finished
-        return save * (self._mentions - self._saved) < work * left / self._others.count
+        size = self._others.next_size
+        save = self._save_seconds / self._saved if self._saved else self._work / 2
+        here = self._work * size + save * (self._mentions - self._saved)
+        left = self._mentions - self._worked - self._others.finished - size
+        return here < self._work * left / self._others.count
 
 
 def _nothing() -> None:
