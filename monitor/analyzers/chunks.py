@@ -151,7 +151,7 @@ def by_chunk(numbers: Sequence[int]) -> tuple[Ints, Ints]:
 def _in_pairs(words: Iterable[str]) -> list[str]:
     found: list[str] = []
     for word in words:
-        if UNSPACED.match(word):
+        if not word.isascii() and UNSPACED.match(word):
             found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
             found.append(word)

@@ -73,8 +73,10 @@ class Cuts:
         self._begin()
 
     def chunks(self, numbers: Ints) -> list[str]:
-        """The chunks of these *numbers*."""
-        return list(map(self._chunks.__getitem__, numbers.tolist()))
+        """The chunks of these *numbers*; one reader after the other asks for the same ones."""
+        if not np.array_equal(numbers, self._asked[0]):
+            self._asked = numbers, list(map(self._chunks.__getitem__, numbers.tolist()))
+        return self._asked[1]
 
     def _unknown(self, texts: Sequence[str]) -> list[str]:
         return [text for text in dict.fromkeys(texts) if text not in self._rows]
@@ -82,6 +84,7 @@ class Cuts:
     def _begin(self) -> None:
         self._known = Chunks()
         self._chunks: list[str] = []
+        self._asked: tuple[Ints, list[str]] = np.zeros(0, np.int64), []
         self._characters = 0
         self._forget_texts()
 

@@ -1,6 +1,6 @@
 """What sentiment wants of a chunk: its tokens, and its words as VADER reads them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -30,16 +30,23 @@ class Spoken:
         return by_chunk([END_NUMBER if each == CHUNK_END else number(each) for each in found])
 
     def _words_of(self, chunks: Sequence[str]) -> tuple[list[int], Ints]:
-        words, lengths = chunks, [1] * len(chunks)
-        if not all(map(str.isascii, chunks)):
-            lists = list(map(self._spelled, chunks))
-            words, lengths = [word for one in lists for word in one], list(map(len, lists))
+        """The words of each chunk, its emoji as those that describe them."""
+        words, lengths = list(chunks), [1] * len(chunks)
+        emoji = dict(self._with_emoji(chunks))
+        if emoji:
+            for place, spelled in emoji.items():
+                lengths[place] = len(spelled)
+            words = [
+                word for place, one in enumerate(chunks) for word in emoji.get(place, [one])
+            ]
         first = len(self.batch.words)
         self.batch.words.extend(words)
         return lengths, np.arange(first, first + len(words))
 
-    def _spelled(self, chunk: str) -> Sequence[str]:
-        """The words of a chunk, its emoji as those that describe them."""
-        if chunk.isascii() or not vader().perhaps_emoji.search(chunk):
-            return (chunk,)
-        return vader().spelled(chunk)[0].split()
+    @staticmethod
+    def _with_emoji(chunks: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        """The chunks that may hold emoji, by their places, as words."""
+        judge = vader()
+        for place, chunk in enumerate(chunks):
+            if not chunk.isascii() and judge.perhaps_emoji.search(chunk):
+                yield place, judge.spelled(chunk)[0].split()
