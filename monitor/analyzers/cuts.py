@@ -32,6 +32,7 @@ class Cuts:
 
     def __init__(self) -> None:
         self.generation = 0
+        self._asked: tuple[Ints, list[str]]
         self._begin()
 
     def numbers(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -84,7 +85,7 @@ class Cuts:
     def _begin(self) -> None:
         self._known = Chunks()
         self._chunks: list[str] = []
-        self._asked: tuple[Ints, list[str]] = np.zeros(0, np.int64), []
+        self._asked = np.zeros(0, np.int64), []
         self._characters = 0
         self._forget_texts()
 
