@@ -260,3 +260,8 @@ def test_a_declared_language_is_not_the_analyzers_own_earlier_answer(tmp_path: P
     store.connection.execute("UPDATE match SET language = 'de'")
     annotate(store, [LanguageAnalyzer(("de", "en"))])
     assert said(store, "language") == {1: "und"}
+
+
+def test_nobody_asked_is_nothing_to_do(tmp_path: Path) -> None:
+    store = stored(tmp_path, mention("1", "a"))
+    assert annotate(store, [], stories=False).mentions == 0

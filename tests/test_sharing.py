@@ -94,6 +94,40 @@ def test_a_broken_process_is_told_and_not_waited_for() -> None:
         list(shared(others, 5))
 
 
+class _Breaking(Executor):
+    """Breaks as a pool of processes does: it tells of it while it holds its own lock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: list[Future[Any]] = []
+
+    def submit(self, *args: Any, **_options: Any) -> "Future[Any]":
+        with self._lock:
+            answer: Future[Any] = Future()
+            if len(args) == 1:  # to know whether anybody is there
+                answer.set_result(None)
+            else:
+                self._asked.append(answer)
+            return answer
+
+    def break_down(self) -> None:
+        with self._lock:
+            for answer in self._asked:
+                answer.set_exception(BrokenProcessPool("killed"))
+
+
+def test_a_process_that_dies_with_jobs_waiting_is_told() -> None:
+    executor = _Breaking()
+    others = Others(executor, answer, 1)
+    others._starting.join()
+    given = [others.give(job(number)) for number in range(5)]
+    breaking = threading.Thread(target=executor.break_down, daemon=True)
+    breaking.start()
+    breaking.join(10)
+    assert not breaking.is_alive(), "it waits for itself"
+    assert [type(one.future.exception(0)) for one in given] == [BrokenProcessPool] * 5
+
+
 def test_what_fails_there_is_raised_here() -> None:
     def begin(job: Job) -> Done:
         raise ValueError(f"job {job.ids[0]}")

@@ -118,7 +118,11 @@ class Vocabulary(dict[str, int]):
             return known
         if len(self) > _KEPT_SPELLINGS:
             self.forget()
-        found = self._read(key, published or key)
+        try:
+            found = self._read(key, published or key)
+        except BaseException:  # an interrupted plug-in's: what is half known is no use
+            self.forget()
+            raise
         while len(self._batches) >= _KEPT_BATCHES:
             del self._batches[next(iter(self._batches))]
         self._batches[key] = found

@@ -140,7 +140,7 @@ def annotate(
         asked.append((STORY, STORY_VERSION))
     begun_at = changes_by_others(store)
     pending = Pending(store, asked)
-    of = pending.count()
+    of = pending.count() if asked else 0
     if not of:
         return Annotated()
     done = Annotated()

@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -41,7 +41,7 @@ class Others:
         self.finished = 0  # mentions
         self._executor = executor
         self._begin = begin
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._waiting: deque[Given] = deque()
         self._begun = 0
         self._starting = threading.Thread(target=self._start, daemon=True)
@@ -85,29 +85,42 @@ class Others:
         self._feed()
 
     def _feed(self) -> None:
-        with self._lock:
-            while self.is_up and self._waiting and self._begun < _BEGUN * self.count:
-                one = self._waiting.popleft()
-                try:
-                    answer = self._executor.submit(self._begin, one.job)
-                except Exception as error:  # noqa: BLE001  whoever waits for the job is told
-                    one.future.set_exception(error)
-                    continue
-                self._begun += 1
+        # Never with our lock held: an executor that breaks tells `_finish` while it holds its own,
+        # which `submit` waits for.
+        while (one := self._next()) is not None:
+            try:
+                answer = self._executor.submit(self._begin, one.job)
+            except Exception as error:  # noqa: BLE001  whoever waits for the job is told
+                with self._lock:
+                    self._begun -= 1
+                one.future.set_exception(error)
+            else:
                 answer.add_done_callback(partial(self._finish, one))
+
+    def _next(self) -> Given | None:
+        """The job to begin with now, if there is one and somebody is free."""
+        with self._lock:
+            if not (self.is_up and self._waiting and self._begun < _BEGUN * self.count):
+                return None
+            self._begun += 1
+            return self._waiting.popleft()
 
     def _finish(self, one: Given, answer: "Future[Done]") -> None:
         if answer.cancelled():
             return
+        error = answer.exception()
         with self._lock:
             self._begun -= 1
             self.finished += len(one.job.ids)
-        self._feed()
-        error = answer.exception()
-        if error is not None:
-            one.future.set_exception(error)
-        else:
+        if error is None:
             one.future.set_result(answer.result())
+        else:
+            one.future.set_exception(error)
+        if not isinstance(error, BrokenExecutor):
+            self._feed()
+            return
+        while (other := self.take_back()) is not None:  # nobody is left who could do it
+            other.future.set_exception(error)
 
 
 def share(

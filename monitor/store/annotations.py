@@ -154,7 +154,7 @@ def _labels_as_json(labels: tuple[str, ...]) -> str:
     return _as_json(labels)
 
 
-# Only what `json` takes too: a plug-in's mistake is told, not kept in some form or other.
+# A plug-in's time or dataclass is a mistake that is told, as `json` does, and not kept in some form.
 _STRICT: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 

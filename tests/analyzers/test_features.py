@@ -1,8 +1,10 @@
 """Texts as numbers: a batch reads as its texts one by one."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.analyzers import features
 from monitor.analyzers.cuts import cuts
 from monitor.analyzers.features import vocabulary
 
@@ -49,3 +51,14 @@ def test_a_text_reads_the_same_in_any_company() -> None:
             known.forget()
         together = vocabulary().read(["a plain http://t.co/abc @you www.x.org", text])
         assert alone.counts[0].tolist() == together.counts[1].tolist()
+
+
+def test_an_interruption_leaves_nothing_half_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(features, "word_counts", stop)
+        with pytest.raises(KeyboardInterrupt):
+            vocabulary().read(["words nobody has met in here"])
+    assert vocabulary().read(["words nobody has met in here"]).lengths.tolist() == [6]
