@@ -10,15 +10,17 @@ import pytest
 import monitor.annotate as annotating
 from monitor.analyzers.base import Analyzer
 from monitor.analyzers.language import LanguageAnalyzer
-from monitor.annotate import annotate, annotate_store, sharing, work
+from monitor.annotate import annotate, annotate_store, pool, sharing, work
 from monitor.config import Config, parse_config
 from monitor.errors import MonitorError, UsageError
 from monitor.store.connect import Store
 from monitor.store.facts import rollups_are_true
 from monitor.store.pages import add_page
+from monitor.store.pending import Pending
 from monitor.store.topics import newest_model
 from tests.analyzers.test_topics import made
 from tests.support.analyzers import (
+    Batched,
     Counting,
     Failing,
     Garbled,
@@ -265,3 +267,36 @@ def test_a_declared_language_is_not_the_analyzers_own_earlier_answer(tmp_path: P
 def test_nobody_asked_is_nothing_to_do(tmp_path: Path) -> None:
     store = stored(tmp_path, mention("1", "a"))
     assert annotate(store, [], stories=False).mentions == 0
+
+
+def test_a_plug_in_gets_its_time_for_a_part_of_a_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PLUG_IN_BATCH", 3)
+    store = stored(tmp_path, *(mention(str(n), "x") for n in range(7)))
+    annotate(store, [Batched()])
+    assert list(said(store, "batch").values()) == ["3"] * 6 + ["1"]
+
+
+def test_little_work_is_done_in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_cores", lambda: 4)
+    assert [pool.worker_count(pending) for pending in (7_999, 8_000)] == [1, 4]
+    assert pool.worker_count(10, 3) == 3
+
+
+def test_for_several_processes_the_last_batches_are_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotating, "BATCH", 20)
+    monkeypatch.setattr(annotating, "LEAST_BATCH", 2)
+    store = stored(tmp_path, *(mention(str(n), "x") for n in range(100)))
+
+    def sizes(processes: int) -> list[int]:
+        pending = Pending(store, [("length", "1")])
+        return [len(job.ids) for job in annotating._jobs(pending, 100, processes)]
+
+    assert sizes(1) == [20] * 5
+    many = sizes(2)
+    assert sum(many) == 100
+    assert many == sorted(many, reverse=True)
+    assert (many[0], min(many[:-1])) == (16, 2)  # the last one is what remains

@@ -95,7 +95,7 @@ def test_start_up_imports_nothing_heavy(argument: str) -> None:
     heavy = (
         "feedparser", "praw", "vaderSentiment", "httpx", "requests", "rich", "numpy", "lark",
         "pydantic", "sqlite_utils", "selectolax", "py3langid", "jinja2", "re2", "rensa",
-        "rapidfuzz", "ahocorasick_rs", "stamina", "sklearn", "pandas",
+        "rapidfuzz", "ahocorasick_rs", "stamina", "sklearn", "pandas", "orjson",
     )  # fmt: skip
     program = (
         "import sys\n"

@@ -21,6 +21,17 @@ class Counting:
 
 
 @dataclass(frozen=True)
+class Batched:
+    """Says how many it was asked about at once."""
+
+    name: str = "batch"
+    version: str = "1"
+
+    def annotate(self, batch: Sequence[Mention]) -> list[Annotation | None]:
+        return [Annotation(label=str(len(batch))) for _ in batch]
+
+
+@dataclass(frozen=True)
 class Placed:
     """Says which process it was asked in."""
 
