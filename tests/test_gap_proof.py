@@ -233,3 +233,12 @@ TestDocument: Any = DocumentSchedule.TestCase
 for _schedule in (TestNewestFirst, TestForward, TestDocument):
     _schedule.settings = _SETTINGS
 del _schedule
+
+
+def test_a_feed_that_was_empty_and_overflows_tells_a_gap() -> None:
+    schedule = DocumentSchedule()
+    schedule.run_once()
+    schedule.time_passes(seconds=1)
+    for _ in range(3):
+        schedule.items_appear(late=0, burst=3)
+    schedule.teardown()

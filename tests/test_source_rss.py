@@ -401,6 +401,23 @@ class TestOverflow:
         loopback.on("/feed", reply(numbered(range(10))), reply(numbered(range(9, 19))))
         assert one(source, one(source).cursor).gaps == ()
 
+    def test_a_feed_that_was_empty_may_have_overflowed(
+        self, loopback: Loopback, source: RssSource
+    ) -> None:
+        loopback.on("/feed", reply(numbered(range(0))), reply(numbered(range(10))))
+        first = one(source)
+        assert first.gaps == ()
+        (second,) = pages(source, first.cursor, now=NOW + timedelta(hours=6))
+        (gap,) = second.gaps
+        assert (gap.since, gap.until) == (NOW, NOW + timedelta(hours=6))
+
+    def test_an_empty_document_in_between_is_no_gap(
+        self, loopback: Loopback, source: RssSource
+    ) -> None:
+        full, empty = reply(numbered(range(10))), reply(numbered(range(0)))
+        loopback.on("/feed", full, empty, full)
+        assert one(source, one(source, one(source).cursor).cursor).gaps == ()
+
 
 YOUTUBE = """\
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:yt="http://www.youtube.com/xml/schemas/2015"

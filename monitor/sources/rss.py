@@ -72,8 +72,8 @@ class RssSource:
     ) -> Page:
         preset = PRESETS[self.preset] if self.preset else preset_for(self._address())
         entries = [preset.read(entry) for entry in _newest(feed.entries)]
-        known = state.get("known")
-        ids = identities(entries, preset, known if isinstance(known, dict) else {})
+        known = _known(state) or {}
+        ids = identities(entries, preset, known)
         read = [
             self._mention(
                 entry, source_id, by_content(preset, generator=feed.generator, entry=entry)
@@ -82,7 +82,8 @@ class RssSource:
             if source_id
         ]
         mentions = tuple({mention.source_id: mention for mention in read}.values())
-        kept |= {"at": iso(ask.now), "known": sample(entries, ids)}
+        # An empty document says nothing of what comes next.
+        kept |= {"at": iso(ask.now), "known": sample(entries, ids) or known}
         unreadable = ids.count(None)
         return Page(
             mentions=mentions,
@@ -204,12 +205,8 @@ def _gaps(
         yield Gap(
             reason=f"a feed of {len(feed.entries)} entries, read to {MAX_ENTRIES}", until=oldest
         )
-    known = state.get("known")
-    if (
-        not isinstance(known, dict)
-        or not known
-        or len(entries) < max(_TELLING, len(known) // 2)
-    ):
+    known = _known(state)
+    if known is None or len(entries) < max(_TELLING, len(known) // 2):
         return
     before = set(known.values())
     if not before.intersection(ids):
@@ -218,6 +215,12 @@ def _gaps(
             since=as_moment(state.get("at")),
             until=ask.now,
         )
+
+
+def _known(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The entries of the last visit; empty where there were none, None before the first one."""
+    known = state.get("known")
+    return known if isinstance(known, dict) else None
 
 
 _CUT: Final = (
